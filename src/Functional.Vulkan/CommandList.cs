@@ -1,0 +1,421 @@
+namespace Functional.Vulkan;
+
+/// <summary>
+/// Work for a device, in order: dispatches, copies and fills, with barriers where one needs another's results.
+/// Recorded by one thread; submitted once, or many times if made for it.
+/// </summary>
+internal sealed unsafe class CommandList : IDisposable
+{
+    private const VkPipelineStageFlags2 Stages = VkPipelineStageFlags2.ComputeShader | VkPipelineStageFlags2.AllTransfer;
+    private const VkAccessFlags2 Reads = VkAccessFlags2.ShaderStorageRead | VkAccessFlags2.TransferRead;
+    private const VkAccessFlags2 Writes = VkAccessFlags2.ShaderStorageWrite | VkAccessFlags2.TransferWrite;
+
+    private readonly VulkanDevice _device;
+    private readonly CommandResources _resources;
+    private readonly bool _reusable;
+    private readonly Dictionary<VkBuffer, List<(ulong Start, ulong End, bool Written)>> _accesses = [];
+    private ComputePipeline? _bound;
+    private bool _recording;
+    private bool _disposed;
+
+    internal CommandList(VulkanDevice device, bool reusable)
+    {
+        _device = device;
+        _reusable = reusable;
+        _resources = CommandResources.Create(device);
+        Begin();
+    }
+
+    // Vulkan is never called here; see DeviceResource.
+    ~CommandList() => Release();
+
+    /// <summary>Commands recorded so far.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>Barriers between them.</summary>
+    internal int Barriers { get; private set; }
+
+    /// <summary>The last submission.</summary>
+    internal ulong LastSubmit => _resources.LastUse;
+
+    /// <summary>Whether the list names an allocation.</summary>
+    internal bool Uses(Allocation allocation) => _resources.Held.Contains(allocation);
+
+    /// <summary>Runs a kernel over a grid of workgroups. A grid with nothing in it runs nothing.</summary>
+    /// <param name="pipeline">The kernel.</param>
+    /// <param name="buffers">A buffer for each of the kernel's bindings.</param>
+    /// <param name="pushConstants">As many bytes as the kernel declares.</param>
+    /// <param name="x">Workgroups along x.</param>
+    /// <param name="y">Workgroups along y.</param>
+    /// <param name="z">Workgroups along z.</param>
+    internal void Dispatch(
+        ComputePipeline pipeline,
+        ReadOnlySpan<BufferRange> buffers,
+        ReadOnlySpan<byte> pushConstants,
+        uint x,
+        uint y = 1,
+        uint z = 1
+    )
+    {
+        CheckDispatch(pipeline, buffers, pushConstants, x, y, z);
+        if (x == 0 || y == 0 || z == 0)
+            return;
+        Order(buffers, pipeline.Interface.Written);
+        var (functions, commands) = (_device.Functions, _resources.Commands);
+        if (_bound != pipeline)
+            functions.vkCmdBindPipeline(commands, VkPipelineBindPoint.Compute, pipeline.Handle);
+        _bound = pipeline;
+        if (buffers.Length > 0)
+        {
+            var set = DescriptorSet(pipeline, buffers);
+            functions.vkCmdBindDescriptorSets(commands, VkPipelineBindPoint.Compute, pipeline.Layout, 0, 1, &set, 0, null);
+        }
+        if (pushConstants.Length > 0)
+            fixed (byte* bytes = pushConstants)
+                functions.vkCmdPushConstants(
+                    commands,
+                    pipeline.Layout,
+                    VkShaderStageFlags.Compute,
+                    0,
+                    (uint)pushConstants.Length,
+                    bytes
+                );
+        functions.vkCmdDispatch(commands, x, y, z);
+        Count++;
+    }
+
+    /// <summary>Copies bytes between buffers; the ranges are of one size and do not overlap.</summary>
+    internal void Copy(BufferRange source, BufferRange target)
+    {
+        if (source.Size != target.Size)
+            throw new ArgumentException($"[vulkan] cannot copy {source.Size} bytes to {target.Size}.", nameof(target));
+        CheckRecording();
+        source.Buffer.CheckRange(source.Offset, source.Size);
+        target.Buffer.CheckRange(target.Offset, target.Size);
+        if (source.Size == 0)
+            return;
+        Order([source, target], [false, true]);
+        var region = new VkBufferCopy
+        {
+            srcOffset = source.Offset,
+            dstOffset = target.Offset,
+            size = source.Size,
+        };
+        _device.Functions.vkCmdCopyBuffer(
+            _resources.Commands,
+            source.Buffer.Allocation.Buffer,
+            target.Buffer.Allocation.Buffer,
+            1,
+            &region
+        );
+        GC.KeepAlive(source.Buffer);
+        GC.KeepAlive(target.Buffer);
+        Count++;
+    }
+
+    /// <summary>Sets every word of a range; offset and size are multiples of four.</summary>
+    internal void Fill(BufferRange target, uint word)
+    {
+        CheckRecording();
+        target.Buffer.CheckRange(target.Offset, target.Size);
+        if (((target.Offset | target.Size) & 3) != 0)
+            throw new ArgumentException("[vulkan] a fill covers whole words.", nameof(target));
+        if (target.Size == 0)
+            return;
+        Order([target], [true]);
+        _device.Functions.vkCmdFillBuffer(_resources.Commands, target.Buffer.Allocation.Buffer, target.Offset, target.Size, word);
+        GC.KeepAlive(target.Buffer);
+        Count++;
+    }
+
+    /// <summary>Hands the work to the device, after all that was handed over before; gives the number to wait for.</summary>
+    internal ulong Submit()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_recording)
+        {
+            Barrier(VkPipelineStageFlags2.Host, VkAccessFlags2.HostRead);
+            _device.Check(_device.Functions.vkEndCommandBuffer(_resources.Commands), "vkEndCommandBuffer");
+            _recording = false;
+        }
+        else if (!_reusable)
+        {
+            throw new InvalidOperationException("[vulkan] the command list was submitted and is not reusable.");
+        }
+        return _device.Submit(this, _resources);
+    }
+
+    /// <summary>Empties the list to be recorded again; the device must be done with it.</summary>
+    internal void Reset()
+    {
+        _resources.Reset(_device);
+        Begin();
+    }
+
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Release()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        if (_resources is not null)
+            _device.Retire(_resources);
+    }
+
+    private void Begin()
+    {
+        var info = new VkCommandBufferBeginInfo
+        {
+            flags = _reusable ? VkCommandBufferUsageFlags.SimultaneousUse : VkCommandBufferUsageFlags.OneTimeSubmit,
+        };
+        _device.Check(_device.Functions.vkBeginCommandBuffer(_resources.Commands, &info), "vkBeginCommandBuffer");
+        (_recording, _bound, Count, Barriers) = (true, null, 0, 0);
+        _accesses.Clear();
+        Barrier(Stages, Reads | Writes); // what earlier submissions wrote
+    }
+
+    /// <summary>Puts a barrier before a command that touches what an earlier one wrote, or writes what it touched.</summary>
+    private void Order(ReadOnlySpan<BufferRange> ranges, IReadOnlyList<bool> written)
+    {
+        for (var i = 0; i < ranges.Length; i++)
+        {
+            if (!Conflicts(ranges[i], written[i]))
+                continue;
+            Barrier(Stages, Reads | Writes);
+            _accesses.Clear();
+            Barriers++;
+            break;
+        }
+        for (var i = 0; i < ranges.Length; i++)
+        {
+            var range = ranges[i];
+            _resources.Hold(range.Buffer.Allocation);
+            if (!_accesses.TryGetValue(range.Buffer.Allocation.Buffer, out var list))
+                _accesses[range.Buffer.Allocation.Buffer] = list = [];
+            list.Add((range.Offset, range.Offset + range.Size, written[i]));
+        }
+    }
+
+    private bool Conflicts(BufferRange range, bool written)
+    {
+        if (!_accesses.TryGetValue(range.Buffer.Allocation.Buffer, out var list))
+            return false;
+        foreach (var (start, end, earlier) in list)
+            if ((written || earlier) && range.Offset < end && start < range.Offset + range.Size)
+                return true;
+        return false;
+    }
+
+    private void Barrier(VkPipelineStageFlags2 stages, VkAccessFlags2 access)
+    {
+        var barrier = new VkMemoryBarrier2
+        {
+            srcStageMask = Stages,
+            srcAccessMask = Writes,
+            dstStageMask = stages,
+            dstAccessMask = access,
+        };
+        var dependency = new VkDependencyInfo { memoryBarrierCount = 1, pMemoryBarriers = &barrier };
+        _device.Functions.vkCmdPipelineBarrier2(_resources.Commands, &dependency);
+    }
+
+    private VkDescriptorSet DescriptorSet(ComputePipeline pipeline, ReadOnlySpan<BufferRange> buffers)
+    {
+        var set = _resources.DescriptorSet(_device, pipeline.SetLayout);
+        var infos = stackalloc VkDescriptorBufferInfo[buffers.Length];
+        for (var i = 0; i < buffers.Length; i++)
+        {
+            // Kernels on narrow types may read whole words; the allocation's end is rounded up for it.
+            infos[i] = new VkDescriptorBufferInfo
+            {
+                buffer = buffers[i].Buffer.Allocation.Buffer,
+                offset = buffers[i].Offset,
+                range = Math.Max(4, (buffers[i].Size + 3) & ~3UL),
+            };
+        }
+        var write = new VkWriteDescriptorSet
+        {
+            dstSet = set,
+            descriptorCount = (uint)buffers.Length,
+            descriptorType = VkDescriptorType.StorageBuffer,
+            pBufferInfo = infos,
+        };
+        _device.Functions.vkUpdateDescriptorSets(_device.Handle, 1, &write, 0, null);
+        foreach (var range in buffers)
+            GC.KeepAlive(range.Buffer);
+        return set;
+    }
+
+    private void CheckDispatch(
+        ComputePipeline pipeline,
+        ReadOnlySpan<BufferRange> buffers,
+        ReadOnlySpan<byte> pushConstants,
+        uint x,
+        uint y,
+        uint z
+    )
+    {
+        CheckRecording();
+        var kernel = pipeline.Interface;
+        if (pipeline.Device != _device)
+            throw new ArgumentException("[vulkan] the kernel belongs to another device.", nameof(pipeline));
+        if (buffers.Length != kernel.Buffers)
+            throw new ArgumentException(
+                $"[vulkan] the kernel takes {kernel.Buffers} buffers, got {buffers.Length}.",
+                nameof(buffers)
+            );
+        if (pushConstants.Length != kernel.PushConstantBytes)
+            throw new ArgumentException(
+                $"[vulkan] the kernel takes {kernel.PushConstantBytes} bytes of push constants, got {pushConstants.Length}.",
+                nameof(pushConstants)
+            );
+        var limits = _device.Capabilities.Limits;
+        var most = limits.MaxWorkgroupCount;
+        if (x > most.X || y > most.Y || z > most.Z)
+            throw new VulkanException(
+                $"[vulkan] {(x, y, z)} workgroups are more than '{_device.Capabilities.Name}' runs at once: {most}."
+            );
+        for (var i = 0; i < buffers.Length; i++)
+        {
+            var range = buffers[i];
+            range.Buffer.CheckRange(range.Offset, range.Size);
+            if (range.Buffer.Device != _device)
+                throw new ArgumentException($"[vulkan] buffer {i} belongs to another device.", nameof(buffers));
+            if (range.Size > limits.MaxStorageBufferRange)
+                throw new VulkanException(
+                    $"[vulkan] buffer {i} of a kernel has {range.Size} bytes; '{_device.Capabilities.Name}' binds at most {limits.MaxStorageBufferRange}."
+                );
+            if (range.Offset % limits.StorageBufferAlignment != 0)
+                throw new ArgumentException(
+                    $"[vulkan] buffer {i} begins at byte {range.Offset}, which is no multiple of {limits.StorageBufferAlignment}.",
+                    nameof(buffers)
+                );
+        }
+    }
+
+    private void CheckRecording()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_recording)
+            throw new InvalidOperationException("[vulkan] the command list is closed.");
+    }
+}
+
+/// <summary>The native half of a command list: a command pool and buffer, and pools of descriptor sets.</summary>
+internal sealed unsafe class CommandResources : DeviceResource
+{
+    private const uint SetsPerPool = 128,
+        BuffersPerPool = 1024;
+
+    private readonly List<VkDescriptorPool> _pools = [];
+    private VkCommandPool _pool;
+    private int _poolInUse;
+
+    private CommandResources() { }
+
+    internal VkCommandBuffer Commands { get; private set; }
+
+    /// <summary>The allocations that the commands name; they are kept until the commands are gone.</summary>
+    internal HashSet<Allocation> Held { get; } = [];
+
+    internal static CommandResources Create(VulkanDevice device)
+    {
+        var resources = new CommandResources();
+        var info = new VkCommandPoolCreateInfo
+        {
+            flags = VkCommandPoolCreateFlags.Transient,
+            queueFamilyIndex = device.QueueFamily,
+        };
+        VkCommandPool pool;
+        device.Check(device.Functions.vkCreateCommandPool(device.Handle, &info, null, &pool), "vkCreateCommandPool");
+        resources._pool = pool;
+        device.Keep(resources);
+        var allocate = new VkCommandBufferAllocateInfo
+        {
+            commandPool = pool,
+            level = VkCommandBufferLevel.Primary,
+            commandBufferCount = 1,
+        };
+        VkCommandBuffer commands;
+        device.Check(device.Functions.vkAllocateCommandBuffers(device.Handle, &allocate, &commands), "vkAllocateCommandBuffers");
+        resources.Commands = commands;
+        return resources;
+    }
+
+    internal void Hold(Allocation allocation)
+    {
+        if (Held.Add(allocation))
+            allocation.Hold();
+    }
+
+    /// <summary>A fresh descriptor set.</summary>
+    internal VkDescriptorSet DescriptorSet(VulkanDevice device, VkDescriptorSetLayout layout)
+    {
+        while (true)
+        {
+            var fresh = _poolInUse == _pools.Count;
+            if (fresh)
+                _pools.Add(CreatePool(device));
+            var info = new VkDescriptorSetAllocateInfo
+            {
+                descriptorPool = _pools[_poolInUse],
+                descriptorSetCount = 1,
+                pSetLayouts = &layout,
+            };
+            VkDescriptorSet set;
+            var result = device.Functions.vkAllocateDescriptorSets(device.Handle, &info, &set);
+            if (result is VkResult.ErrorOutOfPoolMemory or VkResult.ErrorFragmentedPool && !fresh)
+            {
+                _poolInUse++;
+                continue;
+            }
+            device.Check(result, "vkAllocateDescriptorSets");
+            return set;
+        }
+    }
+
+    internal void Reset(VulkanDevice device)
+    {
+        device.Check(device.Functions.vkResetCommandPool(device.Handle, _pool, 0), "vkResetCommandPool");
+        foreach (var descriptors in _pools)
+            device.Check(device.Functions.vkResetDescriptorPool(device.Handle, descriptors, 0), "vkResetDescriptorPool");
+        _poolInUse = 0;
+        LetAllGo();
+    }
+
+    internal override void Free(VulkanDevice device)
+    {
+        foreach (var descriptors in _pools)
+            device.Functions.vkDestroyDescriptorPool(device.Handle, descriptors, null);
+        device.Functions.vkDestroyCommandPool(device.Handle, _pool, null);
+        LetAllGo();
+    }
+
+    private void LetAllGo()
+    {
+        foreach (var allocation in Held)
+            allocation.LetGo();
+        Held.Clear();
+    }
+
+    private static VkDescriptorPool CreatePool(VulkanDevice device)
+    {
+        // A single kernel may take more buffers than the usual pool has.
+        var buffers = Math.Max(BuffersPerPool, Math.Min(device.Capabilities.Limits.MaxStorageBuffers, 256));
+        var size = new VkDescriptorPoolSize { type = VkDescriptorType.StorageBuffer, descriptorCount = buffers };
+        var info = new VkDescriptorPoolCreateInfo
+        {
+            maxSets = SetsPerPool,
+            poolSizeCount = 1,
+            pPoolSizes = &size,
+        };
+        VkDescriptorPool pool;
+        device.Check(device.Functions.vkCreateDescriptorPool(device.Handle, &info, null, &pool), "vkCreateDescriptorPool");
+        return pool;
+    }
+}

@@ -1,0 +1,309 @@
+namespace Functional.Vulkan;
+
+/// <summary>A device of the system, before it is opened.</summary>
+internal sealed unsafe class PhysicalDevice
+{
+    /// <summary>What the library cannot do without.</summary>
+    internal const DeviceFeatures Required =
+        DeviceFeatures.TimelineSemaphore | DeviceFeatures.Synchronization2 | DeviceFeatures.Maintenance4;
+
+    private const VkMemoryPropertyFlags Unified =
+        VkMemoryPropertyFlags.DeviceLocal
+        | VkMemoryPropertyFlags.HostVisible
+        | VkMemoryPropertyFlags.HostCoherent
+        | VkMemoryPropertyFlags.HostCached;
+
+    private PhysicalDevice(
+        VkPhysicalDevice handle,
+        DeviceCapabilities capabilities,
+        VkPhysicalDeviceMemoryProperties memory,
+        uint? queueFamily
+    )
+    {
+        Handle = handle;
+        Capabilities = capabilities;
+        Memory = memory;
+        QueueFamily = queueFamily ?? uint.MaxValue;
+    }
+
+    internal VkPhysicalDevice Handle { get; }
+
+    internal DeviceCapabilities Capabilities { get; }
+
+    internal VkPhysicalDeviceMemoryProperties Memory { get; }
+
+    /// <summary>The first family of queues that computes.</summary>
+    internal uint QueueFamily { get; }
+
+    /// <summary>The place in the order of preference; less is better.</summary>
+    internal int Rank =>
+        Capabilities.Kind switch
+        {
+            DeviceKind.Discrete => 0,
+            DeviceKind.Integrated => 1,
+            DeviceKind.Virtual => 2,
+            DeviceKind.Cpu => 3,
+            _ => 4,
+        };
+
+    internal static PhysicalDevice Query(InstanceFunctions functions, VkPhysicalDevice handle)
+    {
+        var properties13 = new VkPhysicalDeviceVulkan13Properties();
+        var properties12 = new VkPhysicalDeviceVulkan12Properties { pNext = &properties13 };
+        var properties11 = new VkPhysicalDeviceVulkan11Properties { pNext = &properties12 };
+        var properties = new VkPhysicalDeviceProperties2 { pNext = &properties11 };
+        VkPhysicalDeviceProperties plain;
+        functions.vkGetPhysicalDeviceProperties(handle, &plain);
+        var version = new Version(
+            (int)(plain.apiVersion >> 22) & 0x7F,
+            (int)(plain.apiVersion >> 12) & 0x3FF,
+            (int)plain.apiVersion & 0xFFF
+        );
+        var recent = version >= new Version(1, 3);
+        // Older drivers do not know these structs, and are refused below.
+        if (recent)
+            functions.vkGetPhysicalDeviceProperties2(handle, &properties);
+        else
+            properties.properties = plain;
+
+        var memory = new VkPhysicalDeviceMemoryProperties2();
+        functions.vkGetPhysicalDeviceMemoryProperties2(handle, &memory);
+        var queueFamily = ComputeFamily(functions, handle);
+        var features = recent ? Features(functions, handle) : DeviceFeatures.None;
+        if (plain.deviceType != VkPhysicalDeviceType.DiscreteGpu && HasType(memory.memoryProperties, Unified))
+            features |= DeviceFeatures.UnifiedMemory;
+        features &= ~Disabled();
+        var missing = Required & ~features;
+        var limits = plain.limits;
+        var capabilities = new DeviceCapabilities
+        {
+            Name = VulkanLoader.Text(plain.deviceName, 256),
+            Driver =
+                $"{VulkanLoader.Text(properties12.driverName, 256)} {VulkanLoader.Text(properties12.driverInfo, 256)}".Trim(),
+            Kind = (DeviceKind)plain.deviceType,
+            ApiVersion = version,
+            VendorId = plain.vendorID,
+            DeviceId = plain.deviceID,
+            Uuid = new Guid(new ReadOnlySpan<byte>(properties11.deviceUUID, 16), bigEndian: true),
+            Features = features,
+            FloatControls = Floats(properties12),
+            Limits = new DeviceLimits(
+                DeviceHeaps(memory.memoryProperties),
+                properties11.maxMemoryAllocationSize,
+                properties13.maxBufferSize,
+                limits.maxStorageBufferRange,
+                limits.minStorageBufferOffsetAlignment,
+                limits.nonCoherentAtomSize,
+                Math.Min(limits.maxPerStageDescriptorStorageBuffers, limits.maxDescriptorSetStorageBuffers),
+                limits.maxPushConstantsSize,
+                limits.maxComputeSharedMemorySize,
+                limits.maxComputeWorkGroupInvocations,
+                (limits.maxComputeWorkGroupSize[0], limits.maxComputeWorkGroupSize[1], limits.maxComputeWorkGroupSize[2]),
+                (limits.maxComputeWorkGroupCount[0], limits.maxComputeWorkGroupCount[1], limits.maxComputeWorkGroupCount[2]),
+                limits.timestampPeriod
+            ),
+            Subgroup = new SubgroupProperties(
+                properties11.subgroupSize,
+                properties13.minSubgroupSize,
+                properties13.maxSubgroupSize,
+                properties11.subgroupSupportedStages.HasFlag(VkShaderStageFlags.Compute)
+                    ? (SubgroupOperations)((uint)properties11.subgroupSupportedOperations & 0xFF)
+                    : 0
+            ),
+            Extensions = Extensions(functions, handle),
+            Rejection =
+                !recent ? $"Vulkan {version} is older than 1.3"
+                : missing != 0 ? $"it lacks {missing}"
+                : queueFamily is null ? "it has no compute queue"
+                : null,
+        };
+        return new PhysicalDevice(handle, capabilities, memory.memoryProperties, queueFamily);
+    }
+
+    /// <summary>Opens the device with the features that the capabilities name.</summary>
+    internal VkDevice Open(InstanceFunctions functions, out VkResult result)
+    {
+        var has = Capabilities.Has;
+        var features13 = new VkPhysicalDeviceVulkan13Features
+        {
+            synchronization2 = true,
+            maintenance4 = true,
+            subgroupSizeControl = has(DeviceFeatures.SubgroupSizeControl),
+            computeFullSubgroups = has(DeviceFeatures.FullSubgroups),
+        };
+        var features12 = new VkPhysicalDeviceVulkan12Features
+        {
+            pNext = &features13,
+            timelineSemaphore = true,
+            storageBuffer8BitAccess = has(DeviceFeatures.Storage8),
+            shaderFloat16 = has(DeviceFeatures.Float16),
+            shaderInt8 = has(DeviceFeatures.Int8),
+            shaderBufferInt64Atomics = has(DeviceFeatures.Int64Atomics),
+            shaderSubgroupExtendedTypes = has(DeviceFeatures.SubgroupExtendedTypes),
+            hostQueryReset = has(DeviceFeatures.HostQueryReset),
+            vulkanMemoryModel = has(DeviceFeatures.VulkanMemoryModel),
+            vulkanMemoryModelDeviceScope = has(DeviceFeatures.VulkanMemoryModelDeviceScope),
+        };
+        var features11 = new VkPhysicalDeviceVulkan11Features
+        {
+            pNext = &features12,
+            storageBuffer16BitAccess = has(DeviceFeatures.Storage16),
+        };
+        var features = new VkPhysicalDeviceFeatures2 { pNext = &features11 };
+        features.features.shaderFloat64 = has(DeviceFeatures.Float64);
+        features.features.shaderInt64 = has(DeviceFeatures.Int64);
+        features.features.shaderInt16 = has(DeviceFeatures.Int16);
+
+        // A device that offers the portability subset must be told that the user knows.
+        using var extensions = new NativeStrings([.. Capabilities.Extensions.Where(name => name is "VK_KHR_portability_subset")]);
+        var priority = 1f;
+        var queue = new VkDeviceQueueCreateInfo
+        {
+            queueFamilyIndex = QueueFamily,
+            queueCount = 1,
+            pQueuePriorities = &priority,
+        };
+        var info = new VkDeviceCreateInfo
+        {
+            pNext = &features,
+            queueCreateInfoCount = 1,
+            pQueueCreateInfos = &queue,
+            enabledExtensionCount = extensions.Count,
+            ppEnabledExtensionNames = extensions.Pointer,
+        };
+        VkDevice device;
+        result = functions.vkCreateDevice(Handle, &info, null, &device);
+        return device;
+    }
+
+    /// <summary>The same device with fewer features or another queue family: as somebody else opened it.</summary>
+    internal PhysicalDevice With(DeviceFeatures features, uint queueFamily) =>
+        new(Handle, Capabilities with { Features = features & Capabilities.Features }, Memory, queueFamily);
+
+    /// <summary>The first memory type among the allowed that has all that is needed and nothing unwanted.</summary>
+    internal uint? MemoryType(uint allowed, VkMemoryPropertyFlags needed, VkMemoryPropertyFlags unwanted = 0)
+    {
+        var memory = Memory;
+        for (var i = 0; i < memory.memoryTypeCount; i++)
+        {
+            var flags = memory.memoryTypes[i].propertyFlags;
+            if ((allowed & (1u << i)) != 0 && (flags & needed) == needed && (flags & unwanted) == 0)
+                return (uint)i;
+        }
+        return null;
+    }
+
+    internal VkMemoryPropertyFlags MemoryFlags(uint type)
+    {
+        var memory = Memory;
+        return memory.memoryTypes[(int)type].propertyFlags;
+    }
+
+    internal static HashSet<string> Names(VkExtensionProperties* extensions, int count)
+    {
+        HashSet<string> names = [];
+        for (var i = 0; i < count; i++)
+            names.Add(VulkanLoader.Text(extensions[i].extensionName, 256));
+        return names;
+    }
+
+    /// <summary>Features that <c>FUNCTIONAL_VULKAN_DISABLE</c> names, so that fall-backs can be tried on any device.</summary>
+    private static DeviceFeatures Disabled() =>
+        Enum.TryParse<DeviceFeatures>(
+            Environment.GetEnvironmentVariable("FUNCTIONAL_VULKAN_DISABLE"),
+            ignoreCase: true,
+            out var disabled
+        )
+            ? disabled
+            : 0;
+
+    private static DeviceFeatures Features(InstanceFunctions functions, VkPhysicalDevice handle)
+    {
+        var features13 = new VkPhysicalDeviceVulkan13Features();
+        var features12 = new VkPhysicalDeviceVulkan12Features { pNext = &features13 };
+        var features11 = new VkPhysicalDeviceVulkan11Features { pNext = &features12 };
+        var features = new VkPhysicalDeviceFeatures2 { pNext = &features11 };
+        functions.vkGetPhysicalDeviceFeatures2(handle, &features);
+        ReadOnlySpan<(bool Present, DeviceFeatures Feature)> table =
+        [
+            (features.features.shaderFloat64, DeviceFeatures.Float64),
+            (features12.shaderFloat16, DeviceFeatures.Float16),
+            (features.features.shaderInt64, DeviceFeatures.Int64),
+            (features.features.shaderInt16, DeviceFeatures.Int16),
+            (features12.shaderInt8, DeviceFeatures.Int8),
+            (features11.storageBuffer16BitAccess, DeviceFeatures.Storage16),
+            (features12.storageBuffer8BitAccess, DeviceFeatures.Storage8),
+            (features12.timelineSemaphore, DeviceFeatures.TimelineSemaphore),
+            (features13.synchronization2, DeviceFeatures.Synchronization2),
+            (features13.maintenance4, DeviceFeatures.Maintenance4),
+            (features12.vulkanMemoryModel, DeviceFeatures.VulkanMemoryModel),
+            (features12.vulkanMemoryModelDeviceScope, DeviceFeatures.VulkanMemoryModelDeviceScope),
+            (features13.subgroupSizeControl, DeviceFeatures.SubgroupSizeControl),
+            (features13.computeFullSubgroups, DeviceFeatures.FullSubgroups),
+            (features12.shaderSubgroupExtendedTypes, DeviceFeatures.SubgroupExtendedTypes),
+            (features12.shaderBufferInt64Atomics, DeviceFeatures.Int64Atomics),
+            (features12.hostQueryReset, DeviceFeatures.HostQueryReset),
+        ];
+        var found = DeviceFeatures.None;
+        foreach (var (present, feature) in table)
+            found |= present ? feature : 0;
+        return found;
+    }
+
+    private static FloatControls Floats(in VkPhysicalDeviceVulkan12Properties p)
+    {
+        static FloatWidths Widths(bool f16, bool f32, bool f64) =>
+            (f16 ? FloatWidths.Float16 : 0) | (f32 ? FloatWidths.Float32 : 0) | (f64 ? FloatWidths.Float64 : 0);
+        return new FloatControls(
+            Widths(
+                p.shaderSignedZeroInfNanPreserveFloat16,
+                p.shaderSignedZeroInfNanPreserveFloat32,
+                p.shaderSignedZeroInfNanPreserveFloat64
+            ),
+            Widths(p.shaderDenormPreserveFloat16, p.shaderDenormPreserveFloat32, p.shaderDenormPreserveFloat64),
+            Widths(p.shaderRoundingModeRTEFloat16, p.shaderRoundingModeRTEFloat32, p.shaderRoundingModeRTEFloat64),
+            (FloatIndependence)p.denormBehaviorIndependence,
+            (FloatIndependence)p.roundingModeIndependence
+        );
+    }
+
+    private static HashSet<string> Extensions(InstanceFunctions functions, VkPhysicalDevice handle)
+    {
+        uint count = 0;
+        _ = functions.vkEnumerateDeviceExtensionProperties(handle, null, &count, null);
+        var extensions = new VkExtensionProperties[count];
+        fixed (VkExtensionProperties* pointer = extensions)
+        {
+            _ = functions.vkEnumerateDeviceExtensionProperties(handle, null, &count, pointer);
+            return Names(pointer, Math.Min((int)count, extensions.Length));
+        }
+    }
+
+    private static uint? ComputeFamily(InstanceFunctions functions, VkPhysicalDevice handle)
+    {
+        uint count = 0;
+        functions.vkGetPhysicalDeviceQueueFamilyProperties(handle, &count, null);
+        var families = new VkQueueFamilyProperties[count];
+        fixed (VkQueueFamilyProperties* pointer = families)
+            functions.vkGetPhysicalDeviceQueueFamilyProperties(handle, &count, pointer);
+        var first = Array.FindIndex(families, family => family.queueFlags.HasFlag(VkQueueFlags.Compute));
+        return first < 0 ? null : (uint)first;
+    }
+
+    private static ulong DeviceHeaps(in VkPhysicalDeviceMemoryProperties memory)
+    {
+        var total = 0UL;
+        for (var i = 0; i < memory.memoryHeapCount; i++)
+            if (memory.memoryHeaps[i].flags.HasFlag(VkMemoryHeapFlags.DeviceLocal))
+                total += memory.memoryHeaps[i].size;
+        return total;
+    }
+
+    private static bool HasType(in VkPhysicalDeviceMemoryProperties memory, VkMemoryPropertyFlags flags)
+    {
+        for (var i = 0; i < memory.memoryTypeCount; i++)
+            if ((memory.memoryTypes[i].propertyFlags & flags) == flags)
+                return true;
+        return false;
+    }
+}

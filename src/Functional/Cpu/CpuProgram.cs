@@ -1,0 +1,50 @@
+namespace Functional;
+
+/// <summary>A plan's stages as CPU tasks, ready to run.</summary>
+internal sealed unsafe class CpuProgram : IStageCases<CpuTask>
+{
+    private readonly CpuTask[] _tasks;
+    private readonly Plan _plan;
+
+    public CpuProgram(Plan plan)
+    {
+        _plan = plan;
+        _tasks = Array.ConvertAll(plan.Stages, stage => stage.Match(this));
+    }
+
+    public void Run(byte** buffers)
+    {
+        foreach (var task in _tasks)
+            task.Run(buffers);
+    }
+
+    public CpuTask Loop(LoopStage stage) =>
+        stage.Program.Reduction is null ? new ElementwiseTask(stage.Program) : ReductionTask.Of(stage.Program);
+
+    public CpuTask Fill(FillStage stage) => new FillTask(stage.Target, _plan.Buffers[stage.Target].Bytes);
+
+    public CpuTask Product(ProductStage stage) => ProductTask.Of(stage);
+
+    public CpuTask Gather(GatherStage stage) => new GatherTask(stage);
+
+    public CpuTask Scatter(ScatterStage stage) => ScatterTask.Of(stage);
+
+    public CpuTask Scan(ScanStage stage) => new ScanTask(stage);
+}
+
+/// <summary>One stage on the CPU.</summary>
+internal abstract unsafe class CpuTask
+{
+    /// <summary>Runs it; buffers are given by address.</summary>
+    public abstract void Run(byte** buffers);
+}
+
+/// <summary>Zeros.</summary>
+internal sealed unsafe class FillTask(int target, long bytes) : CpuTask
+{
+    public override void Run(byte** buffers)
+    {
+        for (long done = 0; done < bytes; done += int.MaxValue)
+            new Span<byte>(buffers[target] + done, (int)Math.Min(int.MaxValue, bytes - done)).Clear();
+    }
+}

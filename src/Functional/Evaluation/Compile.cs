@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+
+namespace Functional;
+
+/// <summary>Functions that are traced once per structure of their arguments, and then only executed.</summary>
+/// <remarks>
+/// A call with values runs at once and computes all results in one plan. Inside another transformation (a derivative, a vectorization, another
+/// compiled function) the trace becomes part of the surrounding tree.
+/// </remarks>
+public static class Compile
+{
+    /// <summary>The compiled form of a pure function of tensors, or trees of tensors.</summary>
+    /// <exception cref="TracingException">The function looks at a value; thrown by the first call.</exception>
+    public static Func<T, TResult> Function<T, TResult>(Func<T, TResult> f)
+    {
+        var compiled = new CompiledFunction<TResult>(arguments => f((T)arguments[0]!));
+        return x => compiled.Call([x]);
+    }
+
+    /// <summary>The compiled form of a pure function of tensors, or trees of tensors.</summary>
+    /// <exception cref="TracingException">The function looks at a value; thrown by the first call.</exception>
+    public static Func<T1, T2, TResult> Function<T1, T2, TResult>(Func<T1, T2, TResult> f)
+    {
+        var compiled = new CompiledFunction<TResult>(arguments => f((T1)arguments[0]!, (T2)arguments[1]!));
+        return (x, y) => compiled.Call([x, y]);
+    }
+
+    /// <summary>The compiled form of a pure function of tensors, or trees of tensors.</summary>
+    /// <exception cref="TracingException">The function looks at a value; thrown by the first call.</exception>
+    public static Func<T1, T2, T3, TResult> Function<T1, T2, T3, TResult>(Func<T1, T2, T3, TResult> f)
+    {
+        var compiled = new CompiledFunction<TResult>(arguments => f((T1)arguments[0]!, (T2)arguments[1]!, (T3)arguments[2]!));
+        return (x, y, z) => compiled.Call([x, y, z]);
+    }
+}
+
+/// <summary>The traces of one function, by shapes and types of the tensors in its arguments and by what else the arguments hold.</summary>
+internal sealed class CompiledFunction<TResult>(Func<object?[], TResult> f)
+{
+    private readonly ConcurrentDictionary<Signature, Trace> _traces = [];
+
+    public TResult Call(object?[] arguments)
+    {
+        var leaves = TensorTree.Flatten(arguments);
+        var trace = _traces.GetOrAdd(new Signature(leaves, TensorTree.Structure(arguments)), _ => Make(arguments, leaves));
+        var results = leaves.Any(leaf => leaf.IsSymbolic || leaf.IsVariable)
+            ? Substitution.Replace(trace.Roots, trace.Symbols, leaves)
+            : trace.Run(leaves);
+        return TensorTree.Rebuild(trace.Result, results);
+    }
+
+    private Trace Make(object?[] arguments, Tensor[] leaves)
+    {
+        var symbols = Array.ConvertAll(leaves, leaf => Symbol.Like(leaf, "argument"));
+        var result = f(TensorTree.Rebuild(arguments, symbols));
+        return new Trace(symbols, result, TensorTree.Flatten(result));
+    }
+
+    private sealed class Signature(Tensor[] leaves, string structure) : IEquatable<Signature>
+    {
+        private readonly (Shape, DType)[] _leaves = Array.ConvertAll(leaves, leaf => (leaf.Shape, leaf.DType));
+        private readonly string _structure = structure;
+
+        public bool Equals(Signature? other) =>
+            other is not null && _structure == other._structure && _leaves.AsSpan().SequenceEqual(other._leaves);
+
+        public override bool Equals(object? obj) => Equals(obj as Signature);
+
+        public override int GetHashCode()
+        {
+            var hash = new HashCode();
+            hash.Add(_structure);
+            foreach (var leaf in _leaves)
+                hash.Add(leaf);
+            return hash.ToHashCode();
+        }
+    }
+
+    private sealed class Trace(Tensor[] symbols, TResult result, Tensor[] roots)
+    {
+        private readonly Lock _planning = new();
+        private Plan? _plan;
+        private int[] _symbolOf = [];
+        private Tensor[] _closed = [];
+
+        public Tensor[] Symbols => symbols;
+
+        public TResult Result => result;
+
+        public Tensor[] Roots => roots;
+
+        public Tensor[] Run(Tensor[] leaves)
+        {
+            Tensor.Evaluate(leaves);
+            var plan = _plan ?? MakePlan();
+            var arguments = new Tensor[_symbolOf.Length];
+            for (var i = 0; i < arguments.Length; i++)
+                arguments[i] = _symbolOf[i] >= 0 ? leaves[_symbolOf[i]] : _closed[i];
+            var storages = Evaluator.Run(plan, arguments);
+            var results = new Tensor[roots.Length];
+            for (var i = 0; i < results.Length; i++)
+                results[i] = new Tensor(storages[i], roots[i].Shape, roots[i].DType);
+            return results;
+        }
+
+        private Plan MakePlan()
+        {
+            lock (_planning)
+            {
+                if (_plan is { } known)
+                    return known;
+                lock (Graph.Lock)
+                {
+                    var graph = Graph.Of(roots);
+                    var plan = Plan.Of(graph);
+                    _closed = Array.ConvertAll(plan.ArgumentNodes, place => graph.Nodes[place]);
+                    _symbolOf = Array.ConvertAll(_closed, node => Array.IndexOf(symbols, node));
+                    return _plan = plan;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+
+namespace Functional;
+
+public sealed partial class Tensor
+{
+    /// <summary>Computes several tensors in one plan, so that they share what they have in common.</summary>
+    /// <exception cref="TracingException">A tensor has no value yet.</exception>
+    public static void Evaluate(params ReadOnlySpan<Tensor> tensors) => Evaluator.Evaluate(tensors, "", 0);
+
+    /// <summary>Computes this tensor now; returns it.</summary>
+    /// <exception cref="TracingException">There is no value yet: the tensor is an argument of a function under Compile or Vectorize, or depends on one.</exception>
+    public Tensor Evaluate([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        if (!IsComputed)
+            Evaluator.Evaluate([this], file, line);
+        return this;
+    }
+
+    /// <summary>The elements in row-major order, as a new array.</summary>
+    /// <exception cref="TracingException">There is no value yet: the tensor is an argument of a function under Compile or Vectorize, or depends on one.</exception>
+    /// <exception cref="DTypeException">The element type is not <typeparamref name="T"/>; convert with <see cref="To"/> first.</exception>
+    public unsafe T[] ToArray<T>([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        where T : unmanaged
+    {
+        var storage = Look<T>("to_array", file, line);
+        var copy = new T[Size];
+        new ReadOnlySpan<T>(storage.Pointer, copy.Length).CopyTo(copy);
+        GC.KeepAlive(storage);
+        return copy;
+    }
+
+    /// <summary>The elements in row-major order, without a copy; the span keeps them alive by itself.</summary>
+    /// <exception cref="TracingException">There is no value yet.</exception>
+    /// <exception cref="DTypeException">The element type is not <typeparamref name="T"/>.</exception>
+    public ReadOnlySpan<T> AsSpan<T>([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        where T : unmanaged => Look<T>("as_span", file, line).Expose<T>(Size);
+
+    /// <summary>The only element.</summary>
+    /// <exception cref="ShapeException">There is more than one element, or none.</exception>
+    /// <exception cref="TracingException">There is no value yet.</exception>
+    /// <exception cref="DTypeException">The element type is not <typeparamref name="T"/>.</exception>
+    public unsafe T Item<T>([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        where T : unmanaged
+    {
+        if (Size != 1)
+            throw new ShapeException($"[item] needs one element, got {Shape} ({Size} elements). Reduce or select first.");
+        var storage = Look<T>("item", file, line);
+        var value = *(T*)storage.Pointer;
+        GC.KeepAlive(storage);
+        return value;
+    }
+
+    /// <summary>The only element as a double, whatever its type.</summary>
+    /// <exception cref="ShapeException">There is more than one element, or none.</exception>
+    /// <exception cref="TracingException">There is no value yet.</exception>
+    public double Item([CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Size != 1
+            ? throw new ShapeException($"[item] needs one element, got {Shape} ({Size} elements). Reduce or select first.")
+            : ElementAt(Evaluate(file, line).Storage!, 0);
+
+    internal unsafe double ElementAt(Storage storage, long index)
+    {
+        var value = Scalars.ToDouble(DType, Scalars.Read(DType, storage.Pointer + (index * DType.ByteSize)));
+        GC.KeepAlive(storage);
+        return value;
+    }
+
+    private Storage Look<T>(string name, string file, int line)
+        where T : unmanaged =>
+        DTypes.Of<T>() == DType
+            ? Evaluate(file, line).Storage!
+            : throw new DTypeException(
+                $"[{name}] cannot read {DType.Name}{Shape} as {DTypes.Of<T>().Name}. Convert with .To(DType.{DTypes.Of<T>()})."
+            );
+}

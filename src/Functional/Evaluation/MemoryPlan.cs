@@ -1,0 +1,139 @@
+namespace Functional;
+
+/// <summary>Where temporary buffers lie in one arena, given when each is first written and last read.</summary>
+internal sealed class MemoryPlan
+{
+    private const long Alignment = 64;
+
+    private readonly bool[] _takenOver;
+
+    private MemoryPlan(int count)
+    {
+        Offsets = new long[count];
+        InPlaceOf = new int[count];
+        _takenOver = new bool[count];
+        Array.Fill(Offsets, -1);
+        Array.Fill(InPlaceOf, -1);
+    }
+
+    /// <summary>Per buffer its offset; −1 for arguments, results and unused ones.</summary>
+    public long[] Offsets { get; }
+
+    /// <summary>Per buffer the one whose memory it took over in the stage that wrote it, or −1.</summary>
+    public int[] InPlaceOf { get; }
+
+    public long ArenaBytes { get; private set; }
+
+    public static MemoryPlan Of(Plan plan)
+    {
+        var memory = new MemoryPlan(plan.Buffers.Length);
+        var last = new int[plan.Buffers.Length];
+        Array.Fill(last, -1);
+        for (var i = 0; i < plan.Stages.Length; i++)
+        {
+            foreach (var buffer in plan.Stages[i].Reads)
+                last[buffer] = i;
+            foreach (var buffer in plan.Stages[i].Writes)
+                last[buffer] = i;
+        }
+        var arena = new Arena();
+        for (var i = 0; i < plan.Stages.Length; i++)
+            memory.Place(plan, i, last, arena);
+        memory.ArenaBytes = arena.End;
+        return memory;
+    }
+
+    private void Place(Plan plan, int index, int[] last, Arena arena)
+    {
+        var stage = plan.Stages[index];
+        foreach (var buffer in stage.Writes)
+            if (plan.Buffers[buffer].Role == BufferRole.Temporary && Offsets[buffer] < 0)
+                Offsets[buffer] =
+                    stage is LoopStage loop && FindInPlace(plan, loop, buffer, index, last) is { } dying
+                        ? TakeOver(buffer, dying)
+                        : arena.Take(Round(plan.Buffers[buffer].Bytes));
+        foreach (var buffer in stage.Reads.Concat(stage.Writes).Distinct())
+            if (last[buffer] == index && Offsets[buffer] >= 0 && !_takenOver[buffer])
+                arena.Give(Offsets[buffer], Round(plan.Buffers[buffer].Bytes));
+    }
+
+    private long TakeOver(int buffer, int dying)
+    {
+        InPlaceOf[buffer] = dying;
+        _takenOver[dying] = true;
+        return Offsets[dying];
+    }
+
+    // A buffer that dies here and is read only where it is written: element by element, with the same layout.
+    private int? FindInPlace(Plan plan, LoopStage loop, int buffer, int index, int[] last)
+    {
+        var program = loop.Program;
+        if (
+            program.Reduction is not null
+            || program.Stores.Any(store => store.IsAdded || (store.Buffer == buffer && !store.View.IsIdentity))
+        )
+            return null;
+        foreach (var source in program.Sources)
+            if (
+                source.Kind == SourceKind.Buffer
+                && last[source.Buffer] == index
+                && Offsets[source.Buffer] >= 0
+                && plan.Buffers[source.Buffer].Bytes == plan.Buffers[buffer].Bytes
+                && !_takenOver[source.Buffer]
+                && program.Sources.All(other =>
+                    other.Kind != SourceKind.Buffer || other.Buffer != source.Buffer || other.View.IsIdentity
+                )
+            )
+                return source.Buffer;
+        return null;
+    }
+
+    private static long Round(long bytes) => (Math.Max(bytes, 1) + Alignment - 1) / Alignment * Alignment;
+
+    /// <summary>Free ranges of a growing arena; neighbours are joined.</summary>
+    private sealed class Arena
+    {
+        private readonly SortedDictionary<long, long> _free = [];
+        private readonly Dictionary<long, Stack<long>> _small = [];
+
+        public long End { get; private set; }
+
+        public long Take(long bytes)
+        {
+            if (bytes <= 4096)
+                return _small.TryGetValue(bytes, out var stack) && stack.TryPop(out var offset) ? offset : Grow(bytes);
+            foreach (var (start, size) in _free)
+                if (size >= bytes)
+                {
+                    _free.Remove(start);
+                    if (size > bytes)
+                        _free[start + bytes] = size - bytes;
+                    return start;
+                }
+            return Grow(bytes);
+        }
+
+        public void Give(long offset, long bytes)
+        {
+            if (bytes <= 4096)
+            {
+                if (!_small.TryGetValue(bytes, out var stack))
+                    _small[bytes] = stack = [];
+                stack.Push(offset);
+                return;
+            }
+            foreach (var (start, size) in _free)
+                if (start + size == offset)
+                {
+                    _free.Remove(start);
+                    (offset, bytes) = (start, bytes + size);
+                    break;
+                }
+            if (_free.Remove(offset + bytes, out var behind))
+                bytes += behind;
+            _free[offset] = bytes;
+        }
+
+        private long Grow(long bytes) => (End += bytes) - bytes;
+    }
+}

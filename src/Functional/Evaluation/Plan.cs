@@ -1,0 +1,113 @@
+namespace Functional;
+
+/// <summary>What a buffer of a plan is for.</summary>
+internal enum BufferRole
+{
+    /// <summary>A leaf: comes from outside.</summary>
+    Argument,
+
+    /// <summary>A root: leaves the plan.</summary>
+    Result,
+
+    /// <summary>Lives within a run, in the arena.</summary>
+    Temporary,
+}
+
+/// <summary>A buffer of a plan.</summary>
+internal readonly record struct PlanBuffer(long Bytes, DType Type, BufferRole Role);
+
+/// <summary>How a tree is computed: stages in order, buffers, and where temporary ones lie.</summary>
+public sealed class Plan
+{
+    private readonly CpuProgram _program;
+    private Storage?[] _constants = [];
+
+    private Plan(PlanBuffer[] buffers, Stage[] stages, int[] rootBuffers, int[] argumentNodes)
+    {
+        (Buffers, Stages, RootBuffers, ArgumentNodes) = (buffers, stages, rootBuffers, argumentNodes);
+        Memory = MemoryPlan.Of(this);
+        _program = new CpuProgram(this);
+    }
+
+    internal PlanBuffer[] Buffers { get; }
+
+    internal Stage[] Stages { get; }
+
+    /// <summary>Per root the buffer that holds it; an argument's buffer where the root is a leaf.</summary>
+    internal int[] RootBuffers { get; }
+
+    /// <summary>The places, in the graph that the plan was made of, of the leaves in buffers 0, 1, 2, …</summary>
+    internal int[] ArgumentNodes { get; }
+
+    internal MemoryPlan Memory { get; }
+
+    /// <summary>What the plan of a tensor does, kernel by kernel; nothing is computed.</summary>
+    /// <exception cref="TracingException">The tensor has no value yet.</exception>
+    public static PlanReport Report(params ReadOnlySpan<Tensor> tensors)
+    {
+        lock (Graph.Lock)
+            return new PlanReport(PlanCache.Shared.Find(Graph.Of(tensors)));
+    }
+
+    /// <summary>Simplifies, schedules, plans memory.</summary>
+    internal static Plan Of(Graph graph)
+    {
+        var arguments = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);
+        var buffers = new List<PlanBuffer>();
+        var places = new List<int>();
+        foreach (var leaf in GraphKey.Leaves(graph))
+            if (graph.Ops[leaf] is StoredOp or SymbolOp or ConstantOp { IsSpecial: false })
+            {
+                var node = graph.Nodes[leaf];
+                arguments[node] = buffers.Count;
+                places.Add(leaf);
+                buffers.Add(new PlanBuffer(node.Size * node.DType.ByteSize, node.DType, BufferRole.Argument));
+            }
+        var simple = Pipeline.Run(graph);
+        var (stages, roots) = Scheduler.Run(simple, node => arguments[node], buffers);
+        return new Plan([.. buffers], stages, roots, [.. places]);
+    }
+
+    /// <summary>The plan of one step of a scan; its arguments know which symbols they are.</summary>
+    internal static Plan OfBody(ScanBody body)
+    {
+        var graph = Graph.Of([.. body.Roots, .. body.Symbols]);
+        var plan = Of(graph);
+        var symbols = body.Symbols;
+        plan.ArgumentSymbols = Array.ConvertAll(
+            plan.ArgumentNodes,
+            place =>
+                Array.FindIndex(symbols, symbol => ReferenceEquals(symbol, graph.Nodes[place])) is >= 0 and var index
+                    ? index
+                    : symbols.Length
+        );
+        plan._constants = Array.ConvertAll(
+            plan.ArgumentNodes,
+            place => Evaluator.StorageOf(graph.Nodes[place], isOptional: true)
+        );
+        return plan;
+    }
+
+    /// <summary>Per argument of a scan's body the number of its symbol; one more than there are for a scalar of the body's own.</summary>
+    internal int[] ArgumentSymbols { get; private set; } = [];
+
+    /// <summary>Where a scalar of the body's own lies.</summary>
+    internal unsafe byte* ConstantAt(int argument) => _constants[argument]!.Pointer;
+
+    /// <summary>Runs the stages; buffers of arguments and results are given by address.</summary>
+    internal unsafe void Run(byte** buffers)
+    {
+        var arena = Memory.ArenaBytes > 0 ? Storage.Rent(Memory.ArenaBytes) : null;
+        try
+        {
+            for (var i = 0; i < Buffers.Length; i++)
+                if (Memory.Offsets[i] >= 0)
+                    buffers[i] = arena!.Pointer + Memory.Offsets[i];
+            _program.Run(buffers);
+        }
+        finally
+        {
+            arena?.Release();
+        }
+    }
+}

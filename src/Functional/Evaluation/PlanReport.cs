@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text;
+
+namespace Functional;
+
+/// <summary>One kernel of a plan.</summary>
+/// <param name="Name">The operation that it finishes.</param>
+/// <param name="Kind">Loop, product, gather, scatter, fill or scan.</param>
+/// <param name="Fused">Number of operations that became this kernel.</param>
+/// <param name="Instructions">Operations per element of the kernel, times the elements: the work.</param>
+/// <param name="BytesRead">Bytes of its inputs, each counted once.</param>
+/// <param name="BytesWritten">Bytes of its results.</param>
+/// <param name="InPlace">Number of results that took over the memory of an input.</param>
+public sealed record KernelReport(
+    string Name,
+    string Kind,
+    int Fused,
+    long Instructions,
+    long BytesRead,
+    long BytesWritten,
+    int InPlace
+);
+
+/// <summary>What a plan does: its kernels in order, bytes moved, work, and peak memory.</summary>
+public sealed class PlanReport
+{
+    internal PlanReport(Plan plan)
+    {
+        Kernels = [.. plan.Stages.Select(stage => stage.Match(new Reporter(plan, stage)))];
+        TemporaryBytes = plan.Memory.ArenaBytes;
+        ArgumentBytes = plan.Buffers.Where(buffer => buffer.Role == BufferRole.Argument).Sum(buffer => buffer.Bytes);
+        ResultBytes = plan.Buffers.Where(buffer => buffer.Role == BufferRole.Result).Sum(buffer => buffer.Bytes);
+    }
+
+    /// <summary>The kernels in order of execution.</summary>
+    public IReadOnlyList<KernelReport> Kernels { get; }
+
+    /// <summary>Memory of intermediate results.</summary>
+    public long TemporaryBytes { get; }
+
+    /// <summary>Memory of what comes in.</summary>
+    public long ArgumentBytes { get; }
+
+    /// <summary>Memory of what goes out.</summary>
+    public long ResultBytes { get; }
+
+    /// <summary>Memory in use at most: what comes in, what goes out, and intermediate results.</summary>
+    public long PeakBytes => ArgumentBytes + ResultBytes + TemporaryBytes;
+
+    /// <summary>Bytes that all kernels read and write.</summary>
+    public long BytesMoved => Kernels.Sum(kernel => kernel.BytesRead + kernel.BytesWritten);
+
+    /// <summary>Elementary operations of all kernels.</summary>
+    public long Operations => Kernels.Sum(kernel => kernel.Instructions);
+
+    /// <summary>A table, a line a kernel.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"{"kernel", -16} {"kind", -8} {"fused", 5} {"read", 12} {"written", 12} {"in place", 8}"
+        );
+        foreach (var k in Kernels)
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{k.Name, -16} {k.Kind, -8} {k.Fused, 5} {k.BytesRead, 12} {k.BytesWritten, 12} {k.InPlace, 8}"
+            );
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{Kernels.Count} kernels, {BytesMoved} bytes moved, {Operations} operations, peak {PeakBytes} bytes"
+        );
+        return text.ToString();
+    }
+
+    private sealed class Reporter(Plan plan, Stage stage) : IStageCases<KernelReport>
+    {
+        private long ReadBytes => stage.Reads.Distinct().Sum(buffer => plan.Buffers[buffer].Bytes);
+
+        private long WrittenBytes => stage.Writes.Distinct().Sum(buffer => plan.Buffers[buffer].Bytes);
+
+        public KernelReport Loop(LoopStage s)
+        {
+            var program = s.Program;
+            // A slice reads as many elements as the space has, not all that the buffer holds.
+            var read = program.Sources.Where(x => x.Kind == SourceKind.Buffer).Sum(x => Touched(x.View) * x.Type.ByteSize);
+            var written = program.Stores.Sum(x => x.View.Shape.Size * x.Type.ByteSize);
+            read += program.Stores.Where(x => x.IsAdded).Sum(x => x.View.Shape.Size * x.Type.ByteSize);
+            var work = program.Space.Size * (program.Calls.Count + (program.Reduction is null ? 0 : 1));
+            var inPlace = program.Stores.Count(x => plan.Memory.InPlaceOf[x.Buffer] >= 0);
+            return new(s.Label, "loop", program.Calls.Count + (program.Reduction is null ? 0 : 1), work, read, written, inPlace);
+        }
+
+        public KernelReport Fill(FillStage s) => new(s.Label, "fill", 0, 0, 0, WrittenBytes, 0);
+
+        public KernelReport Product(ProductStage s) =>
+            new(s.Label, "product", 1, 2 * s.Left.View.Shape.Size * s.Right.View.Shape[-1], ReadBytes, WrittenBytes, 0);
+
+        public KernelReport Gather(GatherStage s)
+        {
+            var picked = s.Index.View.Shape.Size;
+            return new(
+                s.Label,
+                "gather",
+                1,
+                0,
+                (picked * s.Table.Type.ByteSize) + plan.Buffers[s.Index.Buffer].Bytes,
+                WrittenBytes,
+                0
+            );
+        }
+
+        public KernelReport Scatter(ScatterStage s) =>
+            new(s.Label, "scatter", 1, s.Updates.View.Shape.Size, ReadBytes, WrittenBytes, 0);
+
+        public KernelReport Scan(ScanStage s)
+        {
+            var body = new PlanReport(s.Body);
+            return new(s.Label, "scan", body.Kernels.Count, body.Operations * s.Op.Length, body.BytesMoved * s.Op.Length, 0, 0);
+        }
+
+        // Elements of the buffer that a view can reach: axes of stride 0 count once.
+        private static long Touched(View view)
+        {
+            if (view.Inner is { } inner)
+                return Math.Min(view.Shape.Size, inner.Shape.Size);
+            long touched = 1;
+            for (var axis = 0; axis < view.Shape.Rank; axis++)
+                if (view.Strides[axis] != 0)
+                    touched *= view.Mask is { } mask ? Math.Max(0, mask[axis].High - mask[axis].Low) : view.Shape[axis];
+                else if (view.Shape[axis] == 0)
+                    return 0;
+            return touched;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+namespace Functional;
+
+/// <summary>A step of a plan: what a backend runs as one or few kernels.</summary>
+internal abstract record Stage
+{
+    /// <summary>The node whose value it finishes, for reports.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>The buffers it reads and writes.</summary>
+    public abstract IEnumerable<int> Reads { get; }
+
+    public abstract IEnumerable<int> Writes { get; }
+
+    public abstract TOut Match<TOut>(IStageCases<TOut> cases);
+}
+
+/// <summary>One case for each kind of stage.</summary>
+internal interface IStageCases<out TOut>
+{
+    TOut Loop(LoopStage stage);
+    TOut Fill(FillStage stage);
+    TOut Product(ProductStage stage);
+    TOut Gather(GatherStage stage);
+    TOut Scatter(ScatterStage stage);
+    TOut Scan(ScanStage stage);
+}
+
+/// <summary>An operand in a buffer, seen through one affine view.</summary>
+internal readonly record struct Operand(int Buffer, DType Type, View View);
+
+/// <summary>A fused group.</summary>
+internal sealed record LoopStage(LoopProgram Program) : Stage
+{
+    public override IEnumerable<int> Reads =>
+        Program
+            .Sources.Where(s => s.Kind is SourceKind.Buffer)
+            .Select(s => s.Buffer)
+            .Concat(Program.Stores.Where(s => s.IsAdded).Select(s => s.Buffer));
+
+    public override IEnumerable<int> Writes => Program.Stores.Select(s => s.Buffer);
+
+    public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Loop(this);
+}
+
+/// <summary>Zeros, before pieces are put in.</summary>
+internal sealed record FillStage(int Target) : Stage
+{
+    public override IEnumerable<int> Reads => [];
+    public override IEnumerable<int> Writes => [Target];
+
+    public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Fill(this);
+}
+
+/// <summary>A matrix product.</summary>
+internal sealed record ProductStage(Operand Left, Operand Right, int Target) : Stage
+{
+    public override IEnumerable<int> Reads => [Left.Buffer, Right.Buffer];
+    public override IEnumerable<int> Writes => [Target];
+
+    public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Product(this);
+}
+
+/// <summary>Elements picked by index.</summary>
+internal sealed record GatherStage(Operand Table, Operand Index, int Axis, int Target) : Stage
+{
+    public override IEnumerable<int> Reads => [Table.Buffer, Index.Buffer];
+    public override IEnumerable<int> Writes => [Target];
+
+    public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Gather(this);
+}
+
+/// <summary>Elements added at indices, into zeros.</summary>
+internal sealed record ScatterStage(Operand Index, Operand Updates, int Axis, Shape Shape, int Target) : Stage
+{
+    public override IEnumerable<int> Reads => [Index.Buffer, Updates.Buffer];
+    public override IEnumerable<int> Writes => [Target];
+
+    public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Scatter(this);
+}
+
+/// <summary>A loop whose body is a plan of its own.</summary>
+/// <param name="Op">The loop.</param>
+/// <param name="Body">The plan of one step.</param>
+/// <param name="Inputs">Initial carries, sequences, constants.</param>
+/// <param name="Targets">A buffer for every result, −1 where nobody asks for it.</param>
+internal sealed record ScanStage(ScanOp Op, Plan Body, int[] Inputs, int[] Targets) : Stage
+{
+    public override IEnumerable<int> Reads => Inputs;
+    public override IEnumerable<int> Writes => Targets.Where(target => target >= 0);
+
+    public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Scan(this);
+}

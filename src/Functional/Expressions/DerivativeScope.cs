@@ -1,0 +1,43 @@
+namespace Functional;
+
+/// <summary>One call of a derivative: while it is active, nodes that depend on its variables keep their operands.</summary>
+internal sealed class DerivativeScope : IDisposable
+{
+    [ThreadStatic]
+    private static DerivativeScope? Current;
+
+    private readonly DerivativeScope? _outer;
+    private readonly int _depth;
+    private volatile bool _isActive = true;
+
+    private DerivativeScope(DerivativeScope? outer)
+    {
+        _outer = outer;
+        _depth = (outer?._depth ?? 0) + 1;
+    }
+
+    /// <summary>True if this call or one around it has not returned.</summary>
+    public bool IsAnyActive
+    {
+        get
+        {
+            for (var scope = this; scope is not null; scope = scope._outer)
+                if (scope._isActive)
+                    return true;
+            return false;
+        }
+    }
+
+    public static DerivativeScope Enter() => Current = new DerivativeScope(Current);
+
+    public static DerivativeScope? Innermost(DerivativeScope? x, DerivativeScope? y) =>
+        x is null ? y
+        : y is null || y._depth <= x._depth ? x
+        : y;
+
+    public void Dispose()
+    {
+        _isActive = false;
+        Current = _outer;
+    }
+}

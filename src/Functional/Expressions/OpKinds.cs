@@ -1,0 +1,188 @@
+namespace Functional;
+
+/// <summary>The same body for every element of operands that are broadcast to one shape.</summary>
+public abstract class ElementwiseOp : Op
+{
+    private protected ElementwiseOp() { }
+
+    /// <summary>Number of operands.</summary>
+    public abstract int Arity { get; }
+
+    /// <summary>True if the result is finite whatever finite or infinite numbers come in.</summary>
+    internal virtual bool IsBounded => false;
+
+    /// <summary>The body for operands of the given types.</summary>
+    public abstract Value Body(ReadOnlySpan<DType> operands);
+
+    /// <inheritdoc/>
+    public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Elementwise(this, argument);
+
+    // Broadcasting aligns from the right, so a batched operand of lower rank gets ones behind its batch axis.
+    internal sealed override Tensor Batch(ReadOnlySpan<Tensor> operands, ReadOnlySpan<bool> batched, int size)
+    {
+        var rank = 0;
+        for (var i = 0; i < operands.Length; i++)
+            rank = Math.Max(rank, operands[i].Rank - (batched[i] ? 1 : 0));
+        var aligned = new Tensor[operands.Length];
+        for (var i = 0; i < operands.Length; i++)
+        {
+            var missing = batched[i] ? rank + 1 - operands[i].Rank : 0;
+            aligned[i] =
+                missing == 0
+                    ? operands[i]
+                    : operands[i].Reshape(Shape.Of([size, .. Enumerable.Repeat(1, missing), .. operands[i].Shape.Axes[1..]]));
+        }
+        return Rebuild(aligned);
+    }
+}
+
+/// <summary>The same elements at other places: reshaped, permuted, stretched, sliced.</summary>
+public abstract class MovementOp : Op
+{
+    private protected MovementOp() { }
+
+    /// <summary>Where the elements of the result lie, given where the operand's do.</summary>
+    internal abstract View Apply(View operand);
+
+    /// <inheritdoc/>
+    public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Movement(this, argument);
+}
+
+/// <summary>Several elements to one, along some axes, which the result does not have.</summary>
+public abstract class ReductionOp : Op
+{
+    private readonly int[] _axes;
+
+    private protected ReductionOp(int[] axes) => _axes = axes;
+
+    /// <summary>The axes that go, in ascending order.</summary>
+    public ReadOnlySpan<int> Axes => _axes;
+
+    /// <inheritdoc/>
+    public override string Description => $"{Name}[axes={string.Join(',', _axes)}]";
+
+    /// <summary>Two partial results to one: associative and commutative but for rounding.</summary>
+    public abstract Value Combine(Value x, Value y);
+
+    /// <summary>The result over no elements.</summary>
+    public abstract double Identity(DType type);
+
+    /// <inheritdoc/>
+    public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Reduction(this, argument);
+
+    /// <inheritdoc/>
+    public override bool Equals(Op? other) =>
+        other is ReductionOp reduction && reduction.GetType() == GetType() && reduction.Axes.SequenceEqual(_axes);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = GetType().Name.Length;
+        foreach (var axis in _axes)
+            hash = (hash * 31) + axis + 1;
+        return hash;
+    }
+}
+
+/// <summary>Pieces put into a tensor of zeros; where they overlap they add up.</summary>
+public abstract class AssemblyOp : Op
+{
+    private protected AssemblyOp() { }
+
+    /// <summary>Per operand where it goes.</summary>
+    internal abstract ReadOnlySpan<Region> Regions { get; }
+
+    /// <inheritdoc/>
+    public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Assembly(this, argument);
+}
+
+/// <summary>Every <c>Steps[a]</c>-th place of axis a, from <c>Starts[a]</c>.</summary>
+internal readonly record struct Region(int[] Starts, int[] Steps)
+{
+    public bool IsSame(Region other) => Starts.AsSpan().SequenceEqual(other.Starts) && Steps.AsSpan().SequenceEqual(other.Steps);
+}
+
+/// <summary>Sums of products: <c>[…, m, k] × […, k, n] → [m, n]</c> with equal leading axes.</summary>
+public abstract class ContractionOp : Op
+{
+    private protected ContractionOp() { }
+
+    /// <inheritdoc/>
+    public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Contraction(this, argument);
+}
+
+/// <summary>Elements of the first operand picked along an axis by the second, which has the result's shape.</summary>
+public abstract class GatherOp : Op
+{
+    private protected GatherOp(int axis) => Axis = axis;
+
+    /// <summary>The axis along which is picked.</summary>
+    public int Axis { get; }
+
+    /// <inheritdoc/>
+    public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Gather(this, argument);
+}
+
+/// <summary>The elements of the second operand added into zeros along an axis, at the indices in the first.</summary>
+public abstract class ScatterOp : Op
+{
+    private protected ScatterOp(int axis) => Axis = axis;
+
+    /// <summary>The axis along which is added.</summary>
+    public int Axis { get; }
+
+    /// <inheritdoc/>
+    public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Scatter(this, argument);
+}
+
+/// <summary>A body run for every step of a sequence; it has several results.</summary>
+public abstract class LoopOp : Op
+{
+    private protected LoopOp() { }
+
+    /// <summary>The shapes and types of the results.</summary>
+    internal abstract ReadOnlySpan<(Shape Shape, DType Type)> Results { get; }
+
+    /// <inheritdoc/>
+    public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Loop(this, argument);
+
+    /// <summary>A result of this loop after batching, with the batch axis first.</summary>
+    internal abstract Tensor BatchedResult(Tensor loop, int index);
+}
+
+/// <summary>One result of a loop.</summary>
+public sealed class ProjectionOp : Op
+{
+    private ProjectionOp(int index) => Index = index;
+
+    /// <summary>Which result.</summary>
+    public int Index { get; }
+
+    /// <inheritdoc/>
+    public override string Name => "result";
+
+    /// <inheritdoc/>
+    public override string Description => $"result[{Index}]";
+
+    /// <inheritdoc/>
+    public override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Projection(this, argument);
+
+    /// <inheritdoc/>
+    public override bool Equals(Op? other) => other is ProjectionOp projection && projection.Index == Index;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => 7919 + Index;
+
+    internal static Tensor Of(Tensor loop, int index)
+    {
+        var (shape, type) = ((LoopOp)loop.Op).Results[index];
+        return new Tensor(new ProjectionOp(index), shape, type, loop);
+    }
+
+    internal override void Pull(Pullback pullback) => pullback.Give(0, pullback.Cotangent);
+
+    internal override Tensor Batch(ReadOnlySpan<Tensor> operands, ReadOnlySpan<bool> batched, int size) =>
+        ((LoopOp)operands[0].Op).BatchedResult(operands[0], Index);
+
+    internal override Tensor Rebuild(ReadOnlySpan<Tensor> operands) => Of(operands[0], Index);
+}

@@ -1,0 +1,183 @@
+using static Functional.Operations;
+
+namespace Functional.Primitives;
+
+/// <summary>Sum of two tensors, element by element: <c>x + y</c>.</summary>
+public readonly struct Add : IBinary
+{
+    /// <inheritdoc/>
+    public static string Name => "add";
+
+    /// <inheritdoc/>
+    public static TypeRule Types => TypeRule.Number;
+
+    /// <inheritdoc/>
+    public static Value Body(Value x, Value y) => x + y;
+
+    /// <inheritdoc/>
+    public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => g;
+
+    /// <inheritdoc/>
+    public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) => g;
+}
+
+/// <summary>Difference of two tensors, element by element: <c>x − y</c>.</summary>
+public readonly struct Subtract : IBinary
+{
+    /// <inheritdoc/>
+    public static string Name => "subtract";
+
+    /// <inheritdoc/>
+    public static TypeRule Types => TypeRule.Number;
+
+    /// <inheritdoc/>
+    public static Value Body(Value x, Value y) => x - y;
+
+    /// <inheritdoc/>
+    public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => g;
+
+    /// <inheritdoc/>
+    public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) => -g;
+}
+
+/// <summary>Product of two tensors, element by element: <c>x · y</c>.</summary>
+public readonly struct Multiply : IBinary
+{
+    /// <inheritdoc/>
+    public static string Name => "multiply";
+
+    /// <inheritdoc/>
+    public static TypeRule Types => TypeRule.Number;
+
+    /// <inheritdoc/>
+    public static Value Body(Value x, Value y) => x * y;
+
+    /// <inheritdoc/>
+    public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => g * y;
+
+    /// <inheritdoc/>
+    public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) => g * x;
+}
+
+/// <summary>Quotient of two tensors, element by element: <c>x / y</c>; integers are divided as floats.</summary>
+public readonly struct Divide : IBinary
+{
+    /// <inheritdoc/>
+    public static string Name => "divide";
+
+    /// <inheritdoc/>
+    public static TypeRule Types => TypeRule.Floating;
+
+    /// <inheritdoc/>
+    public static Interval SecondDomain => Interval.Positive;
+
+    /// <inheritdoc/>
+    public static Value Body(Value x, Value y) => x / y;
+
+    /// <inheritdoc/>
+    public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => Scale(g, 1 / y);
+
+    /// <inheritdoc/>
+    public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) => Scale(g, -z / y);
+}
+
+/// <summary>Negative of every element: <c>−x</c>.</summary>
+public readonly struct Negate : IUnary
+{
+    /// <inheritdoc/>
+    public static string Name => "negate";
+
+    /// <inheritdoc/>
+    public static TypeRule Types => TypeRule.Number;
+
+    /// <inheritdoc/>
+    public static Value Body(Value x) => -x;
+
+    /// <inheritdoc/>
+    public static Tensor? Vjp(Tensor g, Tensor x, Tensor y) => -g;
+}
+
+/// <summary>Absolute value of every element: <c>|x|</c>; derivative 0 at 0.</summary>
+public readonly struct Abs : IUnary
+{
+    /// <inheritdoc/>
+    public static string Name => "abs";
+
+    /// <inheritdoc/>
+    public static TypeRule Types => TypeRule.Number;
+
+    /// <inheritdoc/>
+    public static Value Body(Value x) => Value.Abs(x);
+
+    /// <inheritdoc/>
+    public static Tensor? Vjp(Tensor g, Tensor x, Tensor y) => g * Sign(x);
+}
+
+/// <summary>Sign of every element: −1, 0 or 1, and NaN of NaN; derivative 0.</summary>
+public readonly struct Sign : IUnary
+{
+    /// <inheritdoc/>
+    public static string Name => "sign";
+
+    /// <inheritdoc/>
+    public static TypeRule Types => TypeRule.Number;
+
+    /// <inheritdoc/>
+    public static Value Body(Value x) => Value.Select(x > 0, x.Literal(1), Value.Select(x < 0, x.Literal(-1), x));
+
+    /// <inheritdoc/>
+    public static Tensor? Vjp(Tensor g, Tensor x, Tensor y) => null;
+}
+
+/// <summary>The larger of two elements, NaN if either is NaN; where they are equal each side gets half of the cotangent.</summary>
+public readonly struct Maximum : IBinary
+{
+    /// <inheritdoc/>
+    public static string Name => "maximum";
+
+    /// <inheritdoc/>
+    public static TypeRule Types => TypeRule.Number;
+
+    /// <inheritdoc/>
+    public static Value Body(Value x, Value y) => Value.Max(x, y);
+
+    /// <inheritdoc/>
+    public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => Where(Less(y, x), g, Where(Equal(x, y), g * 0.5, 0));
+
+    /// <inheritdoc/>
+    public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) => Where(Less(x, y), g, Where(Equal(x, y), g * 0.5, 0));
+}
+
+/// <summary>The smaller of two elements, NaN if either is NaN; where they are equal each side gets half of the cotangent.</summary>
+public readonly struct Minimum : IBinary
+{
+    /// <inheritdoc/>
+    public static string Name => "minimum";
+
+    /// <inheritdoc/>
+    public static TypeRule Types => TypeRule.Number;
+
+    /// <inheritdoc/>
+    public static Value Body(Value x, Value y) => Value.Min(x, y);
+
+    /// <inheritdoc/>
+    public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => Where(Less(x, y), g, Where(Equal(x, y), g * 0.5, 0));
+
+    /// <inheritdoc/>
+    public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) => Where(Less(y, x), g, Where(Equal(x, y), g * 0.5, 0));
+}
+
+/// <summary>A cotangent times a derivative, <c>g · d</c>, where a zero cotangent absorbs: 0 even for infinite or NaN d.</summary>
+/// <remarks>Linear in g. It keeps the gradient of <c>Where(x > 0, Sqrt(x), 0)</c> at 0 zero, at every order. See the README's Architecture section.</remarks>
+internal readonly struct Scale : IBinary
+{
+    public static string Name => "scale";
+
+    public static TypeRule Types => TypeRule.Number;
+
+    public static Value Body(Value x, Value y) => Value.Select(Value.Equal(x, x.Literal(0)), x, x * y);
+
+    public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => Scale(g, y);
+
+    public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) => Scale(g, x);
+}

@@ -1,0 +1,75 @@
+namespace Functional;
+
+/// <summary>Matrix product over equal leading axes: <c>[…, m, k] × […, k, n] → […, m, n]</c>.</summary>
+internal sealed class MatMulOp : ContractionOp
+{
+    public static readonly MatMulOp Instance = new();
+
+    public override string Name => "matmul";
+
+    public static Tensor Make(Tensor x, Tensor y) => new(Instance, Shape.Of([.. x.Shape.Axes[..^1], y.Shape[-1]]), x.DType, x, y);
+
+    internal override void Pull(Pullback p)
+    {
+        if (p.Wants(0))
+            p.Give(0, Make(p.Cotangent, p.Operand(1).Transpose()));
+        if (p.Wants(1))
+            p.Give(1, Make(p.Operand(0).Transpose(), p.Cotangent));
+    }
+
+    internal override Tensor Batch(ReadOnlySpan<Tensor> operands, ReadOnlySpan<bool> batched, int size)
+    {
+        var (x, y) = (operands[0], operands[1]);
+        // A batch of rows beside one matrix is one product of a taller matrix.
+        if (!batched[1] && y.Rank == 2)
+            return Make(x.Reshape(size * x.Shape[1], x.Shape[2]), y).Reshape(Shape.Of(size, x.Shape[1], y.Shape[1]));
+        return Make(batched[0] ? x : x.BroadcastTo(x.Shape.Prepend(size)), batched[1] ? y : y.BroadcastTo(y.Shape.Prepend(size)));
+    }
+
+    internal override Tensor Rebuild(ReadOnlySpan<Tensor> operands) => Make(operands[0], operands[1]);
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>Matrix product: <c>[…, m, k] × […, k, n] → […, m, n]</c>; leading axes broadcast.</summary>
+    /// <remarks>A vector on the left is a row and on the right a column, whose axis the result does not have.</remarks>
+    /// <exception cref="ShapeException">The inner axes differ, or an operand is a scalar.</exception>
+    /// <exception cref="DTypeException">An operand is bool.</exception>
+    [Pipeline]
+    public Tensor MatMul(Tensor right)
+    {
+        var (x, y) = (this, right);
+        if (x.Rank == 0 || y.Rank == 0)
+            throw new ShapeException(
+                $"[matmul] needs at least one axis on each side, got left {x.Describe()} and right {y.Describe()}. Use * for scalars."
+            );
+        if (x.DType == DType.Bool || y.DType == DType.Bool)
+            throw new DTypeException($"[matmul] needs numbers, got left {x.Describe()} and right {y.Describe()}.");
+        if (x.Shape[-1] != y.Shape[y.Rank == 1 ? 0 : -2])
+            throw new ShapeException(
+                $"[matmul] cannot multiply left {x.Describe()} by right {y.Describe()}: axis -1 of the left is {x.Shape[-1]}, axis {(y.Rank == 1 ? -1 : -2)} of the right is {y.Shape[y.Rank == 1 ? 0 : -2]}."
+            );
+        var type = DTypes.Promote(x.DType, y.DType);
+        var product = Product(x.To(type).AsRow(), y.To(type).AsColumn());
+        if (x.Rank == 1)
+            product = product.Squeeze(-2);
+        return y.Rank == 1 ? product.Squeeze(-1) : product;
+    }
+
+    private static Tensor Product(Tensor x, Tensor y)
+    {
+        if (y.Rank == 2 && x.Rank > 2)
+            return MatMulOp.Make(x.Reshape(-1, x.Shape[-1]), y).Reshape(Shape.Of([.. x.Shape.Axes[..^1], y.Shape[1]]));
+        var batch = Shape.Broadcast("matmul", Shape.Of(x.Shape.Axes[..^2]), Shape.Of(y.Shape.Axes[..^2]));
+        return MatMulOp.Make(
+            x.BroadcastTo(Shape.Of([.. batch, .. x.Shape.Axes[^2..]])),
+            y.BroadcastTo(Shape.Of([.. batch, .. y.Shape.Axes[^2..]]))
+        );
+    }
+
+    private Tensor AsRow() => Rank == 1 ? ExpandDims(0) : this;
+
+    private Tensor AsColumn() => Rank == 1 ? ExpandDims(1) : this;
+
+    private string Describe() => $"{DType.Name}{Shape}";
+}

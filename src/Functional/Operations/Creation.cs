@@ -1,0 +1,110 @@
+using System.Runtime.InteropServices;
+
+namespace Functional;
+
+public sealed partial class Tensor
+{
+    private static readonly Tensor[][] Special =
+    [
+        .. DTypes.All.Select(type => new[] { 0.0, 1, -1, 2, 0.5 }.Select(v => Scalar(type, Scalars.ToBits(type, v))).ToArray()),
+    ];
+
+    /// <summary>A scalar literal; its element type follows the operand beside it.</summary>
+    public static implicit operator Tensor(double value) => Scalar(DType.Float32, Scalars.ToBits(DType.Float32, value), value);
+
+    /// <summary>A scalar literal; its element type follows the operand beside it.</summary>
+    public static implicit operator Tensor(long value) => Scalar(DType.Int64, value, value);
+
+    /// <summary>A scalar literal; its element type follows the operand beside it.</summary>
+    public static implicit operator Tensor(bool value) => Scalar(DType.Bool, value ? 1 : 0, value ? 1 : 0);
+
+    /// <summary>A scalar tensor of the element type that .NET's type has.</summary>
+    /// <exception cref="DTypeException">No element type corresponds to <typeparamref name="T"/>.</exception>
+    public static Tensor Of<T>(T value)
+        where T : unmanaged => Scalar(DTypes.Of<T>(), Scalars.ToBits(value));
+
+    /// <summary>A vector with a copy of the elements.</summary>
+    /// <exception cref="DTypeException">No element type corresponds to <typeparamref name="T"/>.</exception>
+    public static Tensor Of<T>(ReadOnlySpan<T> values)
+        where T : unmanaged => Of(values, [values.Length]);
+
+    /// <summary>A tensor with a copy of the elements, in row-major order.</summary>
+    /// <exception cref="ShapeException">The shape has another number of elements.</exception>
+    /// <exception cref="DTypeException">No element type corresponds to <typeparamref name="T"/>.</exception>
+    public static unsafe Tensor Of<T>(ReadOnlySpan<T> values, Shape shape)
+        where T : unmanaged
+    {
+        var type = DTypes.Of<T>();
+        if (shape.Size != values.Length)
+            throw new ShapeException($"[tensor] {shape} has {shape.Size} elements, got {values.Length}.");
+        var storage = Storage.Rent(shape.Size * type.ByteSize);
+        MemoryMarshal.AsBytes(values).CopyTo(new Span<byte>(storage.Pointer, checked((int)(shape.Size * type.ByteSize))));
+        GC.KeepAlive(storage);
+        return new Tensor(storage, shape, type);
+    }
+
+    /// <summary>A vector with a copy of the elements.</summary>
+    /// <exception cref="DTypeException">No element type corresponds to <typeparamref name="T"/>.</exception>
+    public static Tensor Of<T>(T[] values)
+        where T : unmanaged => Of(values.AsSpan());
+
+    /// <summary>A matrix from rows of equal length.</summary>
+    /// <exception cref="ShapeException">The rows differ in length.</exception>
+    /// <exception cref="DTypeException">No element type corresponds to <typeparamref name="T"/>.</exception>
+    public static Tensor Of<T>(T[][] rows)
+        where T : unmanaged
+    {
+        var columns = rows.Length == 0 ? 0 : rows[0].Length;
+        for (var i = 0; i < rows.Length; i++)
+            if (rows[i].Length != columns)
+                throw new ShapeException(
+                    $"[tensor] needs rows of one length: row 0 has {columns} elements, row {i} has {rows[i].Length}."
+                );
+        return Of<T>(rows.SelectMany(row => row).ToArray(), [rows.Length, columns]);
+    }
+
+    /// <summary>A tensor from a rectangular array, with a copy of the elements.</summary>
+    /// <exception cref="DTypeException">No element type corresponds to <typeparamref name="T"/>.</exception>
+    public static Tensor Of<T>(T[,] values)
+        where T : unmanaged =>
+        Of<T>(
+            values.Length == 0 ? [] : MemoryMarshal.CreateReadOnlySpan(ref values[0, 0], values.Length),
+            [values.GetLength(0), values.GetLength(1)]
+        );
+
+    /// <summary>Zeros.</summary>
+    public static Tensor Zeros(Shape shape, DType type = DType.Float32) => Full(shape, 0.0, type);
+
+    /// <summary>Ones.</summary>
+    public static Tensor Ones(Shape shape, DType type = DType.Float32) => Full(shape, 1.0, type);
+
+    /// <summary>One number everywhere.</summary>
+    public static Tensor Full(Shape shape, double value, DType type = DType.Float32) => Constant(type, value).BroadcastTo(shape);
+
+    /// <summary>The whole numbers from 0 up to (not including) <paramref name="count"/>.</summary>
+    public static Tensor Range(int count, DType type = DType.Int64) => Iota([count]).To(type);
+
+    internal static Tensor Constant(DType type, double value) => Constant(type, Scalars.ToBits(type, value));
+
+    internal static Tensor Constant(DType type, long bits)
+    {
+        var value = Scalars.ToDouble(type, bits);
+        var special = value switch
+        {
+            0 when bits == 0 => 0,
+            1 => 1,
+            -1 => 2,
+            2 => 3,
+            0.5 => 4,
+            _ => -1,
+        };
+        return special >= 0 && Special is { } known ? known[(int)type][special] : Scalar(type, bits);
+    }
+
+    /// <summary>Row-major numbers 0, 1, 2, … as int32 or int64.</summary>
+    internal static Tensor Iota(Shape shape, DType type = DType.Int64) => new(IotaOp.Instance, shape, type);
+
+    // A weak literal keeps all bits of the double until its type is known.
+    private static Tensor Scalar(DType type, long bits, double? literal = null) =>
+        new(new ConstantOp(type, bits, literal), Shape.Scalar, type);
+}

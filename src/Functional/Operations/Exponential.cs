@@ -1,0 +1,118 @@
+using static Functional.Operations;
+
+namespace Functional.Primitives;
+
+/// <summary>Exponential of every element: <c>eˣ</c>.</summary>
+public readonly struct Exp : IUnary
+{
+    /// <inheritdoc/>
+    public static string Name => "exp";
+
+    /// <inheritdoc/>
+    public static TypeRule Types => TypeRule.Floating;
+
+    /// <inheritdoc/>
+    public static Value Body(Value x) => Elementary.Exp(x);
+
+    /// <inheritdoc/>
+    public static Tensor? Vjp(Tensor g, Tensor x, Tensor y) => Scale(g, y);
+}
+
+/// <summary>Natural logarithm of every element: <c>ln x</c>; −∞ at 0, NaN below.</summary>
+public readonly struct Log : IUnary
+{
+    /// <inheritdoc/>
+    public static string Name => "log";
+
+    /// <inheritdoc/>
+    public static TypeRule Types => TypeRule.Floating;
+
+    /// <inheritdoc/>
+    public static Interval Domain => Interval.Positive;
+
+    /// <inheritdoc/>
+    public static Value Body(Value x) => Elementary.Log(x);
+
+    /// <inheritdoc/>
+    public static Tensor? Vjp(Tensor g, Tensor x, Tensor y) => Scale(g, 1 / x);
+}
+
+/// <summary>Square root of every element, correctly rounded: <c>√x</c>.</summary>
+public readonly struct Sqrt : IUnary
+{
+    /// <inheritdoc/>
+    public static string Name => "sqrt";
+
+    /// <inheritdoc/>
+    public static TypeRule Types => TypeRule.Floating;
+
+    /// <inheritdoc/>
+    public static Interval Domain => Interval.Positive;
+
+    /// <inheritdoc/>
+    public static Value Body(Value x) => Value.Sqrt(x);
+
+    /// <inheritdoc/>
+    public static Tensor? Vjp(Tensor g, Tensor x, Tensor y) => Scale(g, 0.5 / y);
+}
+
+/// <summary>Power, element by element: <c>xʸ</c>; where x = 0 and y ≥ 0 the derivative by y is 0.</summary>
+public readonly struct Pow : IBinary
+{
+    /// <inheritdoc/>
+    public static string Name => "pow";
+
+    /// <inheritdoc/>
+    public static TypeRule Types => TypeRule.Floating;
+
+    /// <inheritdoc/>
+    public static Interval Domain => Interval.Positive;
+
+    /// <inheritdoc/>
+    public static Value Body(Value x, Value y) => Elementary.Pow(x, y);
+
+    /// <inheritdoc/>
+    public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => Scale(g, Where(Equal(y, 0), 0, y * Pow(x, y - 1)));
+
+    /// <inheritdoc/>
+    public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) =>
+        Scale(g, Where(And(Equal(x, 0), LessOrEqual(0, y)), 0, z * Log(x)));
+}
+
+/// <summary>Hyperbolic tangent of every element: <c>(eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)</c>.</summary>
+public readonly struct Tanh : IUnary
+{
+    /// <inheritdoc/>
+    public static string Name => "tanh";
+
+    /// <inheritdoc/>
+    public static TypeRule Types => TypeRule.Floating;
+
+    /// <inheritdoc/>
+    public static bool IsBounded => true;
+
+    /// <inheritdoc/>
+    public static Value Body(Value x) => Elementary.Tanh(x);
+
+    /// <inheritdoc/>
+    public static Tensor? Vjp(Tensor g, Tensor x, Tensor y) => Scale(g, 1 - (y * y));
+}
+
+/// <summary>Logistic function of every element: <c>1 / (1 + e⁻ˣ)</c>.</summary>
+public readonly struct Sigmoid : IUnary
+{
+    /// <inheritdoc/>
+    public static string Name => "sigmoid";
+
+    /// <inheritdoc/>
+    public static TypeRule Types => TypeRule.Floating;
+
+    /// <inheritdoc/>
+    public static bool IsBounded => true;
+
+    /// <inheritdoc/>
+    public static Value Body(Value x) => Elementary.Sigmoid(x);
+
+    /// <inheritdoc/>
+    public static Tensor? Vjp(Tensor g, Tensor x, Tensor y) => Scale(g, y * (1 - y));
+}

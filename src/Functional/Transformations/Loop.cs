@@ -1,0 +1,92 @@
+namespace Functional;
+
+/// <summary>Loops of fixed length as one node of the tree, whatever their length.</summary>
+public static class Loop
+{
+    /// <summary>Folds a body over the first axis of <paramref name="sequence"/>: from a carry and a slice to the next carry and an output.</summary>
+    /// <param name="body">A pure function, traced once; it may close over tensors.</param>
+    /// <param name="initial">The carry before the first step.</param>
+    /// <param name="sequence">A tensor, or a tree of tensors with one first axis.</param>
+    /// <returns>The last carry, and the outputs stacked along a new first axis.</returns>
+    /// <exception cref="TracingException">The body looks at a value.</exception>
+    /// <exception cref="ShapeException">The body changes the carry's shape, or the sequences differ in length.</exception>
+    public static (TCarry Carry, TOutput Outputs) Scan<TCarry, TSlice, TOutput>(
+        Func<TCarry, TSlice, (TCarry Carry, TOutput Output)> body,
+        TCarry initial,
+        TSlice sequence
+    )
+    {
+        var sequences = TensorTree.Flatten(sequence);
+        if (sequences.Length == 0 || sequences.Any(x => x.Rank == 0))
+            throw new ShapeException("[scan] needs a sequence: a tensor with at least one axis.");
+        if (sequences.Any(x => x.Shape[0] != sequences[0].Shape[0]))
+            throw new ShapeException(
+                $"[scan] got sequences of different lengths: {string.Join(", ", sequences.Select(x => x.Shape[0]))}."
+            );
+        return Run(body, initial, sequence, sequences, sequences[0].Shape[0]);
+    }
+
+    /// <summary>Applies a body <paramref name="length"/> times and returns the last carry.</summary>
+    /// <exception cref="TracingException">The body looks at a value.</exception>
+    /// <exception cref="ShapeException">The body changes the carry's shape.</exception>
+    public static TCarry Repeat<TCarry>(Func<TCarry, TCarry> body, TCarry initial, int length) =>
+        Run<TCarry, Tensor[], Tensor[]>((carry, _) => (body(carry), []), initial, [], [], length).Carry;
+
+    private static (TCarry Carry, TOutput Outputs) Run<TCarry, TSlice, TOutput>(
+        Func<TCarry, TSlice, (TCarry Carry, TOutput Output)> body,
+        TCarry initial,
+        TSlice sequence,
+        Tensor[] sequences,
+        int length
+    )
+    {
+        var start = TensorTree.Flatten(initial);
+        var carries = Array.ConvertAll(start, x => Symbol.Like(x, "carry"));
+        var slices = Array.ConvertAll(sequences, x => Symbol.Of(Shape.Of(x.Shape.Axes[1..]), x.DType, "slice"));
+        var (next, output) = body(TensorTree.Rebuild(initial, carries), TensorTree.Rebuild(sequence, slices));
+        var (nextLeaves, outputLeaves) = (TensorTree.Flatten(next), TensorTree.Flatten(output));
+        for (var i = 0; i < carries.Length; i++)
+            if (
+                i >= nextLeaves.Length
+                || !nextLeaves[i].Shape.Equals(carries[i].Shape)
+                || nextLeaves[i].DType != carries[i].DType
+            )
+                throw new ShapeException(
+                    $"[scan] the body must keep the carry's shape and type: it gets {carries[i].DType.Name}{carries[i].Shape} and returns {(i < nextLeaves.Length ? $"{nextLeaves[i].DType.Name}{nextLeaves[i].Shape}" : "nothing")}."
+                );
+        var (constants, symbols, roots) = Close([.. nextLeaves, .. outputLeaves], [.. carries, .. slices]);
+        var scan = new ScanBody(carries, slices, symbols, roots[..carries.Length], roots[carries.Length..]);
+        var loop = ScanOp.Make(length, isReverse: false, scan, [.. start, .. sequences, .. constants]);
+        Tensor Result(int index) => ProjectionOp.Of(loop, index);
+        return (
+            TensorTree.Rebuild(initial, [.. carries.Select((_, i) => Result(i))]),
+            TensorTree.Rebuild(output, [.. outputLeaves.Select((_, i) => Result(carries.Length + i))])
+        );
+    }
+
+    // What the body closes over becomes operands: the largest subtrees that no symbol of the step reaches.
+    private static (Tensor[] Constants, Tensor[] Symbols, Tensor[] Roots) Close(Tensor[] roots, Tensor[] symbols)
+    {
+        var graph = Graph.Of(roots);
+        var own = new HashSet<Tensor>(symbols, ReferenceEqualityComparer.Instance);
+        var depends = new bool[graph.Count];
+        var isUsed = new bool[graph.Count];
+        foreach (var root in graph.Roots)
+            isUsed[root] = true;
+        for (var i = 0; i < graph.Count; i++)
+        {
+            depends[i] = own.Contains(graph.Nodes[i]);
+            foreach (var operand in graph.Operands(i))
+                depends[i] |= depends[operand];
+            if (depends[i])
+                foreach (var operand in graph.Operands(i))
+                    isUsed[operand] = true;
+        }
+        var constants = new List<Tensor>();
+        for (var i = 0; i < graph.Count; i++)
+            if (isUsed[i] && !depends[i] && graph.Nodes[i].Op is not (ConstantOp or IotaOp))
+                constants.Add(graph.Nodes[i]);
+        var stand = constants.ConvertAll(x => Symbol.Like(x, "constant"));
+        return ([.. constants], [.. stand], Substitution.Replace(roots, [.. constants], [.. stand]));
+    }
+}

@@ -1,0 +1,180 @@
+namespace Functional;
+
+/// <summary>The body of a scan: trees over symbols.</summary>
+/// <param name="Carries">What a step passes to the next.</param>
+/// <param name="Slices">One slice of every sequence.</param>
+/// <param name="Constants">What every step sees whole.</param>
+/// <param name="NextCarries">The carries after the step.</param>
+/// <param name="Outputs">What the step adds to the stacked results.</param>
+internal sealed record ScanBody(Tensor[] Carries, Tensor[] Slices, Tensor[] Constants, Tensor[] NextCarries, Tensor[] Outputs)
+{
+    public Tensor[] Symbols => [.. Carries, .. Slices, .. Constants];
+
+    public Tensor[] Roots => [.. NextCarries, .. Outputs];
+}
+
+/// <summary>A loop of fixed length. Its results are the last carries, the stacked outputs, and the carries before every step, stacked.</summary>
+/// <remarks>What no one projects is not computed; the derivative reads the stacked carries and runs the steps in reverse.</remarks>
+internal sealed class ScanOp : LoopOp
+{
+    private readonly (Shape, DType)[] _results;
+
+    public ScanOp(int length, bool isReverse, ScanBody body)
+    {
+        (Length, IsReverse, Body) = (length, isReverse, body);
+        _results =
+        [
+            .. body.Carries.Select(carry => (carry.Shape, carry.DType)),
+            .. body.Outputs.Select(output => (output.Shape.Prepend(length), output.DType)),
+            .. body.Carries.Select(carry => (carry.Shape.Prepend(length), carry.DType)),
+        ];
+    }
+
+    public override string Name => "scan";
+    public override string Description => $"scan[{Length} steps{(IsReverse ? ", reversed" : "")}]";
+
+    public int Length { get; }
+
+    /// <summary>True if steps run from the last slice to the first.</summary>
+    public bool IsReverse { get; }
+
+    public ScanBody Body { get; }
+
+    internal override ReadOnlySpan<(Shape Shape, DType Type)> Results => _results;
+
+    private int CarryCount => Body.Carries.Length;
+
+    private int StackStart => CarryCount + Body.Outputs.Length;
+
+    public static Tensor Make(int length, bool isReverse, ScanBody body, ReadOnlySpan<Tensor> operands) =>
+        new(new ScanOp(length, isReverse, body), Shape.Of(0), DType.Float32, operands.ToArray());
+
+    internal override Tensor Rebuild(ReadOnlySpan<Tensor> operands) => Make(Length, IsReverse, Body, operands);
+
+    internal override void Pull(Pullback p)
+    {
+        var floating = Differentiables();
+        var body = PullBody(floating);
+        var operands = new List<Tensor>();
+        for (var i = 0; i < CarryCount; i++)
+            if (Body.Carries[i].DType.IsFloating)
+                operands.Add(p.CotangentOf(i) ?? Zeros(Results[i]));
+        foreach (var constant in floating.Constants)
+            operands.Add(Tensor.Zeros(constant.Shape, constant.DType));
+        for (var i = 0; i < CarryCount; i++)
+            operands.Add(ProjectionOp.Of(p.Result, StackStart + i));
+        for (var i = 0; i < Body.Slices.Length; i++)
+            operands.Add(p.Operand(CarryCount + i));
+        for (var i = CarryCount; i < _results.Length; i++)
+            if (_results[i].Item2.IsFloating)
+                operands.Add(p.CotangentOf(i) ?? Zeros(Results[i]));
+        for (var i = 0; i < Body.Constants.Length; i++)
+            operands.Add(p.Operand(CarryCount + Body.Slices.Length + i));
+        Distribute(p, floating, Make(Length, !IsReverse, body, [.. operands]));
+    }
+
+    /// <summary>A result of a batched scan, batch axis first: stacks come as [steps, batch, …].</summary>
+    internal override Tensor BatchedResult(Tensor loop, int index)
+    {
+        var result = ProjectionOp.Of(loop, index);
+        return index < ((ScanOp)loop.Op).CarryCount ? result : result.Transpose(0, 1);
+    }
+
+    internal override Tensor Batch(ReadOnlySpan<Tensor> operands, ReadOnlySpan<bool> batched, int size)
+    {
+        var values = operands.ToArray();
+        var bindings = new List<(Tensor, Tensor, bool)>();
+        var symbols = Body.Symbols;
+        var fresh = new Tensor[symbols.Length];
+        for (var i = 0; i < symbols.Length; i++)
+        {
+            var isCarry = i < CarryCount;
+            var isSlice = !isCarry && i < CarryCount + Body.Slices.Length;
+            var isBatched = isCarry || batched[i];
+            if (isCarry && !batched[i])
+                values[i] = values[i].BroadcastTo(values[i].Shape.Prepend(size));
+            if (isSlice && isBatched)
+                values[i] = values[i].Transpose(0, 1);
+            fresh[i] = Symbol.Of(isBatched ? symbols[i].Shape.Prepend(size) : symbols[i].Shape, symbols[i].DType, "batched");
+            bindings.Add((symbols[i], fresh[i], isBatched));
+        }
+        var roots = Vectorize.Batch(Body.Roots, bindings, size);
+        return Make(Length, IsReverse, Body.Over(fresh, roots), values);
+    }
+
+    private static Tensor Zeros((Shape Shape, DType Type) result) => Tensor.Zeros(result.Shape, result.Type);
+
+    private (List<Tensor> Carries, List<Tensor> Slices, List<Tensor> Constants) Differentiables() =>
+        (
+            [.. Body.Carries.Where(x => x.DType.IsFloating)],
+            [.. Body.Slices.Where(x => x.DType.IsFloating)],
+            [.. Body.Constants.Where(x => x.DType.IsFloating)]
+        );
+
+    // One step backwards: cotangents of the next carries and of the outputs in, cotangents of carries and slices out; constants' add up.
+    private ScanBody PullBody((List<Tensor> Carries, List<Tensor> Slices, List<Tensor> Constants) floating)
+    {
+        var carryCotangents = floating.Carries.ConvertAll(x => Symbol.Like(x, "carry cotangent"));
+        var sums = floating.Constants.ConvertAll(x => Symbol.Like(x, "cotangent so far"));
+        var outputCotangents = Body
+            .Outputs.Where(x => x.DType.IsFloating)
+            .Select(x => Symbol.Like(x, "output cotangent"))
+            .ToList();
+        var stackCotangents = floating.Carries.ConvertAll(x => Symbol.Like(x, "stacked carry cotangent"));
+        Tensor[] roots = [.. Body.NextCarries.Where(x => x.DType.IsFloating), .. Body.Outputs.Where(x => x.DType.IsFloating)];
+        Tensor[] variables = [.. floating.Carries, .. floating.Slices, .. floating.Constants];
+        var found = ReverseWalk.Run(roots, [.. carryCotangents, .. outputCotangents], variables);
+        Tensor Found(int index) => found[index] ?? Tensor.Zeros(variables[index].Shape, variables[index].DType);
+        var carries = floating.Carries.Count;
+        var slices = floating.Slices.Count;
+        var next = new List<Tensor>();
+        for (var i = 0; i < carries; i++)
+            next.Add(Found(i) + stackCotangents[i]);
+        for (var i = 0; i < sums.Count; i++)
+            next.Add(sums[i] + Found(carries + slices + i));
+        return new ScanBody(
+            [.. carryCotangents, .. sums],
+            [.. Body.Carries, .. Body.Slices, .. outputCotangents, .. stackCotangents],
+            Body.Constants,
+            [.. next],
+            [.. Enumerable.Range(carries, slices).Select(Found)]
+        );
+    }
+
+    private void Distribute(Pullback p, (List<Tensor> Carries, List<Tensor> Slices, List<Tensor> Constants) floating, Tensor loop)
+    {
+        var sums = floating.Carries.Count;
+        var stacks = sums + floating.Constants.Count;
+        var (carry, slice, constant) = (0, 0, 0);
+        for (var i = 0; i < Body.Symbols.Length; i++)
+        {
+            if (!Body.Symbols[i].DType.IsFloating)
+                continue;
+            var result =
+                i < CarryCount ? carry++
+                : i < CarryCount + Body.Slices.Length ? stacks + slice++
+                : sums + constant++;
+            p.Give(i, ProjectionOp.Of(loop, result));
+        }
+    }
+}
+
+/// <summary>Changes to a scan's body.</summary>
+internal static class ScanBodies
+{
+    extension(ScanBody body)
+    {
+        /// <summary>The same division into roles over other symbols and roots.</summary>
+        public ScanBody Over(Tensor[] symbols, Tensor[] roots)
+        {
+            var (carries, slices) = (body.Carries.Length, body.Slices.Length);
+            return new ScanBody(
+                symbols[..carries],
+                symbols[carries..(carries + slices)],
+                symbols[(carries + slices)..],
+                roots[..carries],
+                roots[carries..]
+            );
+        }
+    }
+}
