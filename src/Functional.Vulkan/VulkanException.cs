@@ -1,7 +1,7 @@
 namespace Functional.Vulkan;
 
 /// <summary>A call to Vulkan failed, or a device cannot do what was asked of it.</summary>
-public sealed class VulkanException : Exception
+public sealed class VulkanException : DeviceException
 {
     internal VulkanException(string message, VkResult result = VkResult.Success, string? call = null)
         : base(message)

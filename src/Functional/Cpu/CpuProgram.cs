@@ -3,6 +3,7 @@ namespace Functional;
 /// <summary>A plan's stages as CPU tasks, ready to run.</summary>
 internal sealed unsafe class CpuProgram : IStageCases<CpuTask>
 {
+    private readonly Dictionary<LoopProgram, CpuTask> _loops = new(ReferenceEqualityComparer.Instance);
     private readonly CpuTask[] _tasks;
     private readonly Plan _plan;
 
@@ -18,8 +19,12 @@ internal sealed unsafe class CpuProgram : IStageCases<CpuTask>
             task.Run(buffers);
     }
 
-    public CpuTask Loop(LoopStage stage) =>
-        stage.Program.Reduction is null ? new ElementwiseTask(stage.Program) : ReductionTask.Of(stage.Program);
+    public CpuTask Loop(LoopStage stage)
+    {
+        if (!_loops.TryGetValue(stage.Program, out var task))
+            _loops[stage.Program] = task = stage.Program.Reduction is null ? new ElementwiseTask(stage.Program) : ReductionTask.Of(stage.Program);
+        return new BoundTask(task, stage.Bindings);
+    }
 
     public CpuTask Fill(FillStage stage) => new FillTask(stage.Target, _plan.Buffers[stage.Target].Bytes);
 
@@ -37,6 +42,18 @@ internal abstract unsafe class CpuTask
 {
     /// <summary>Runs it; buffers are given by address.</summary>
     public abstract void Run(byte** buffers);
+}
+
+/// <summary>A loop program's task on the buffers of one stage.</summary>
+internal sealed unsafe class BoundTask(CpuTask task, int[] bindings) : CpuTask
+{
+    public override void Run(byte** buffers)
+    {
+        var bound = stackalloc byte*[bindings.Length];
+        for (var i = 0; i < bindings.Length; i++)
+            bound[i] = buffers[bindings[i]];
+        task.Run(bound);
+    }
 }
 
 /// <summary>Zeros.</summary>

@@ -73,14 +73,14 @@ internal sealed unsafe class ElementwiseTask : CpuTask
         tiles += (long)_program.Sources.Count * GatherRun * 8;
         for (var i = 0; i < _writers.Length; i++)
             pointers[_program.Sources.Count + i] = _writesDirectly[i]
-                ? _writers[i].TryDirect(buffers[_program.Stores[i].Buffer], start, count)
+                ? _writers[i].TryDirect(buffers[_program.Stores[i].Binding], start, count)
                 : tiles + ((long)i * GatherRun * 8);
         _reader.Kernel.Run(pointers, count);
         for (var i = 0; i < _writers.Length; i++)
             if (!_writesDirectly[i])
                 _writers[i]
                     .Write(
-                        buffers[_program.Stores[i].Buffer],
+                        buffers[_program.Stores[i].Binding],
                         start,
                         count,
                         pointers[_program.Sources.Count + i],
@@ -149,7 +149,7 @@ internal sealed unsafe class TileReader
         _readers =
         [
             .. _sources.Select(source =>
-                source.Kind is SourceKind.Literal or SourceKind.Scalar
+                source.Kind is SourceKind.Literal
                     ? null
                     : new ViewReader(source.View, source.Kind, source.Type)
             ),
@@ -178,7 +178,7 @@ internal sealed unsafe class TileReader
             ref readonly var source = ref _sources[i];
             if (_readers[i] is not { } reader)
                 continue;
-            var buffer = source.Buffer >= 0 ? buffers[source.Buffer] : null;
+            var buffer = source.Binding >= 0 ? buffers[source.Binding] : null;
             var direct = reader.TryDirect(buffer, start, _isUniform[i] ? 1 : count);
             if (direct is null)
             {

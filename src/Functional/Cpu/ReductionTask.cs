@@ -84,8 +84,8 @@ internal sealed unsafe class ReductionTask<T, TReducer> : ReductionTask
             program.Calls.Count == 0
             && program.Sources[program.Stores[0].Slot] is { Kind: SourceKind.Buffer, IsUniform: false } source
         )
-            (_direct, _directBuffer) = (new ViewReader(source.View, source.Kind, source.Type), source.Buffer);
-        _target = program.Stores[0].Buffer;
+            (_direct, _directBuffer) = (new ViewReader(source.View, source.Kind, source.Type), source.Binding);
+        _target = program.Stores[0].Binding;
         _outer = Size(0, program.ReducedFrom);
         _reduced = Size(program.ReducedFrom, program.ReducedTo);
         _kept = Size(program.ReducedTo, program.Space.Rank);

@@ -20,7 +20,7 @@ internal sealed class ReverseWalk : Pullback
         _first = new Tensor?[graph.Count];
         for (var i = 0; i < graph.Count; i++)
         {
-            _leads[i] = variables.Contains(graph.Nodes[i]);
+            _leads[i] = graph.Ops[i] is VariableOp or SymbolOp && variables.Contains(graph.Nodes[i]);
             foreach (var operand in graph.Operands(i))
                 _leads[i] |= _leads[operand];
         }

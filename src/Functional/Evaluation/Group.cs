@@ -4,7 +4,10 @@ namespace Functional;
 internal sealed class Group(int number, int main, Shape space)
 {
     /// <summary>Instructions that a group may hold: the JIT stops optimizing long methods.</summary>
-    public const int Limit = 300;
+    public const int Limit = 800;
+
+    /// <summary>Results that a group may keep besides its own.</summary>
+    public const int OutputLimit = 24;
 
     public int Number { get; } = number;
 

@@ -52,9 +52,19 @@ internal sealed class MemoryPlan
                     stage is LoopStage loop && FindInPlace(plan, loop, buffer, index, last) is { } dying
                         ? TakeOver(buffer, dying)
                         : arena.Take(Round(plan.Buffers[buffer].Bytes));
-        foreach (var buffer in stage.Reads.Concat(stage.Writes).Distinct())
-            if (last[buffer] == index && Offsets[buffer] >= 0 && !_takenOver[buffer])
-                arena.Give(Offsets[buffer], Round(plan.Buffers[buffer].Bytes));
+        foreach (var buffer in stage.Reads)
+            GiveBack(plan, buffer, index, last, arena);
+        foreach (var buffer in stage.Writes)
+            GiveBack(plan, buffer, index, last, arena);
+    }
+
+    private void GiveBack(Plan plan, int buffer, int index, int[] last, Arena arena)
+    {
+        if (last[buffer] != index || Offsets[buffer] < 0)
+            return;
+        last[buffer] = -1;
+        if (!_takenOver[buffer])
+            arena.Give(Offsets[buffer], Round(plan.Buffers[buffer].Bytes));
     }
 
     private long TakeOver(int buffer, int dying)
@@ -68,23 +78,23 @@ internal sealed class MemoryPlan
     private int? FindInPlace(Plan plan, LoopStage loop, int buffer, int index, int[] last)
     {
         var program = loop.Program;
-        if (
-            program.Reduction is not null
-            || program.Stores.Any(store => store.IsAdded || (store.Buffer == buffer && !store.View.IsIdentity))
-        )
+        var store = program.Stores.First(store => loop.Bindings[store.Binding] == buffer);
+        if (program.Reduction is not null || store.IsAdded || !store.View.IsIdentity)
             return null;
         foreach (var source in program.Sources)
+        {
+            if (source.Kind != SourceKind.Buffer || !source.View.IsIdentity)
+                continue;
+            var read = loop.Bindings[source.Binding];
             if (
-                source.Kind == SourceKind.Buffer
-                && last[source.Buffer] == index
-                && Offsets[source.Buffer] >= 0
-                && plan.Buffers[source.Buffer].Bytes == plan.Buffers[buffer].Bytes
-                && !_takenOver[source.Buffer]
-                && program.Sources.All(other =>
-                    other.Kind != SourceKind.Buffer || other.Buffer != source.Buffer || other.View.IsIdentity
-                )
+                last[read] == index
+                && Offsets[read] >= 0
+                && !_takenOver[read]
+                && plan.Buffers[read].Bytes == plan.Buffers[buffer].Bytes
+                && program.Sources.All(other => other.Binding != source.Binding || other.View.IsIdentity)
             )
-                return source.Buffer;
+                return read;
+        }
         return null;
     }
 

@@ -87,7 +87,7 @@ public sealed class PlanReport
             var written = program.Stores.Sum(x => x.View.Shape.Size * x.Type.ByteSize);
             read += program.Stores.Where(x => x.IsAdded).Sum(x => x.View.Shape.Size * x.Type.ByteSize);
             var work = program.Space.Size * (program.Calls.Count + (program.Reduction is null ? 0 : 1));
-            var inPlace = program.Stores.Count(x => plan.Memory.InPlaceOf[x.Buffer] >= 0);
+            var inPlace = program.Stores.Count(x => plan.Memory.InPlaceOf[s.Bindings[x.Binding]] >= 0);
             return new(s.Label, "loop", program.Calls.Count + (program.Reduction is null ? 0 : 1), work, read, written, inPlace);
         }
 

@@ -17,11 +17,14 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
     private readonly Graph _graph;
     private readonly bool[] _isRoot;
     private readonly bool[] _needsBuffer;
+    private readonly int[] _firstBufferUse;
     private readonly int[] _buffers;
     private readonly int[] _demandHead;
     private readonly List<(int Group, IndexPath Path, int Next)> _demands = [];
+    private readonly short[] _bodies;
     private readonly short[] _costs;
     private readonly byte[] _inputs;
+    private readonly List<(int Group, IndexPath Path)> _uses = [];
     private readonly List<Group> _groups = [];
     private readonly List<object> _planned = [];
     private readonly Dictionary<(int Loop, int Result), int> _projections = [];
@@ -33,8 +36,11 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
         _bufferList = buffers;
         _isRoot = new bool[graph.Count];
         _needsBuffer = new bool[graph.Count];
+        _firstBufferUse = new int[graph.Count];
+        Array.Fill(_firstBufferUse, int.MaxValue);
         _buffers = new int[graph.Count];
         _demandHead = new int[graph.Count];
+        _bodies = new short[graph.Count];
         _costs = new short[graph.Count];
         _inputs = new byte[graph.Count];
         Array.Fill(_buffers, -1);
@@ -63,7 +69,7 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
 
     public bool Elementwise(ElementwiseOp op, int node)
     {
-        JoinOrMaterialize(node, Bodies.Cost(op, OperandTypes(node)));
+        JoinOrMaterialize(node, _bodies[node]);
         return true;
     }
 
@@ -123,21 +129,21 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
 
     public bool Contraction(ContractionOp op, int node)
     {
-        var (left, right) = (Reach(_graph.Operands(node)[0]), Reach(_graph.Operands(node)[1]));
+        var (left, right) = (Reach(node, 0), Reach(node, 1));
         _planned.Add(new PendingProduct(node, left, right, _buffers[node] = NewBuffer(node)));
         return true;
     }
 
     public bool Gather(GatherOp op, int node)
     {
-        var (table, index) = (Reach(_graph.Operands(node)[0]), Reach(_graph.Operands(node)[1]));
+        var (table, index) = (Reach(node, 0), Reach(node, 1));
         _planned.Add(new PendingGather(node, op.Axis, table, index, _buffers[node] = NewBuffer(node)));
         return true;
     }
 
     public bool Scatter(ScatterOp op, int node)
     {
-        var (index, updates) = (Reach(_graph.Operands(node)[0]), Reach(_graph.Operands(node)[1]));
+        var (index, updates) = (Reach(node, 0), Reach(node, 1));
         _planned.Add(new PendingScatter(node, op.Axis, index, updates, _buffers[node] = NewBuffer(node)));
         return true;
     }
@@ -147,7 +153,7 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
         var scan = (ScanOp)op;
         var inputs = new int[_graph.Operands(node).Length];
         for (var i = 0; i < inputs.Length; i++)
-            inputs[i] = Whole(_graph.Operands(node)[i]);
+            inputs[i] = Whole(node, i);
         var targets = new int[scan.Results.Length];
         for (var i = 0; i < targets.Length; i++)
             targets[i] = _projections.GetValueOrDefault((node, i), -1);
@@ -195,11 +201,11 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
                 Join(node, _groups[group], path, cost);
             return;
         }
-        if (groups == 1 && !_needsBuffer[node] && CanKeepIn(node, _groups[uses[0].Group], uses) && HasRoom(uses, cost))
+        if (FirstReader(uses) is { } first && CanKeepIn(node, first, uses, cost))
         {
             _buffers[node] = NewBuffer(node);
-            _groups[uses[0].Group].Outputs.Add(node);
-            Join(node, _groups[uses[0].Group], IndexPath.Identity, cost);
+            first.Outputs.Add(node);
+            Join(node, first, IndexPath.Identity, cost);
             return;
         }
         Join(node, Materialize(node), IndexPath.Identity, cost);
@@ -221,11 +227,27 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
             : path.Broadcast(used.Shape, user.Shape);
     }
 
-    private bool CanKeepIn(int node, Group group, List<(int Group, IndexPath Path)> uses) =>
-        group.TakesOutputs
-        && uses.Count == 1
-        && uses[0].Path.IsSame(IndexPath.Identity, _graph.Nodes[node].Shape)
-        && group.Space.Equals(_graph.Nodes[node].Shape);
+    private Group? FirstReader(List<(int Group, IndexPath Path)> uses)
+    {
+        Group? first = null;
+        foreach (var (group, _) in uses)
+            if (first is null || _groups[group].Main < first.Main)
+                first = _groups[group];
+        return first;
+    }
+
+    // The first group that reads a node may compute and keep it, if it reads it where it computes and nobody needs it earlier:
+    // stages run in the order of their main nodes.
+    private bool CanKeepIn(int node, Group first, List<(int Group, IndexPath Path)> uses, int cost)
+    {
+        var shape = _graph.Nodes[node].Shape;
+        if (!first.TakesOutputs || first.Outputs.Count >= Group.OutputLimit || first.Cost + cost > Group.Limit || _firstBufferUse[node] < first.Main)
+            return false;
+        foreach (var (group, path) in uses)
+            if (group == first.Number && !path.IsSame(IndexPath.Identity, shape))
+                return false;
+        return first.Space.Equals(shape);
+    }
 
     private bool IsCheap(int node) => _costs[node] <= CheapCost && _inputs[node] <= CheapInputs;
 
@@ -245,7 +267,8 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
     // The distinct (group, path) pairs at which a node is read.
     private List<(int Group, IndexPath Path)> Uses(int node)
     {
-        var uses = new List<(int, IndexPath)>(1);
+        var uses = _uses;
+        uses.Clear();
         for (var d = _demandHead[node]; d >= 0 && uses.Count < ManyUses; d = _demands[d].Next)
         {
             var (group, path, _) = _demands[d];
@@ -306,8 +329,9 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
     }
 
     // An operand that needs memory: the node below its movements, as far as one affine view reaches, and that view.
-    private (int Node, IndexPath Path) Reach(int node)
+    private (int Node, IndexPath Path) Reach(int user, int operand)
     {
+        var node = _graph.Operands(user)[operand];
         var path = IndexPath.Identity;
         var reached = (Node: node, Path: path);
         while (_graph.Ops[node] is MovementOp movement && !_isRoot[node])
@@ -319,26 +343,33 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
             if (_graph.Ops[node] is not (ConstantOp or IotaOp))
                 reached = (node, path);
         }
-        _needsBuffer[reached.Node] = true;
+        NeedBuffer(reached.Node, user);
         return reached;
     }
 
     // An operand that needs its elements in row-major order.
-    private int Whole(int node)
+    private int Whole(int user, int operand)
     {
+        var node = _graph.Operands(user)[operand];
         while (_graph.Ops[node] is VariableOp or StopGradientOp)
             node = _graph.Operands(node)[0];
-        _needsBuffer[node] = true;
+        NeedBuffer(node, user);
         return node;
     }
 
-    private DType[] OperandTypes(int node)
+    private void NeedBuffer(int node, int user)
+    {
+        _needsBuffer[node] = true;
+        _firstBufferUse[node] = Math.Min(_firstBufferUse[node], user);
+    }
+
+    private int BodyCost(ElementwiseOp op, int node)
     {
         var operands = _graph.Operands(node);
-        var types = new DType[operands.Length];
-        for (var i = 0; i < types.Length; i++)
+        Span<DType> types = stackalloc DType[3];
+        for (var i = 0; i < operands.Length; i++)
             types[i] = _graph.Nodes[operands[i]].DType;
-        return types;
+        return Bodies.Cost(op, types[..operands.Length]);
     }
 
     // For every node the instructions and inputs it takes to compute it from what is surely in memory.
@@ -351,10 +382,8 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
             if (op is LeafOp)
                 _buffers[i] = op is StoredOp or SymbolOp or ConstantOp { IsSpecial: false } ? arguments(node) : -1;
             var isFused = op is ElementwiseOp or MovementOp or AssemblyOp;
-            var (cost, inputs) = (
-                op is ElementwiseOp elementwise ? Bodies.Cost(elementwise, OperandTypes(i)) : 0,
-                op is StoredOp or SymbolOp || !(isFused || op is LeafOp) ? 1 : 0
-            );
+            var cost = op is ElementwiseOp elementwise ? _bodies[i] = (short)BodyCost(elementwise, i) : 0;
+            var inputs = op is StoredOp or SymbolOp || !(isFused || op is LeafOp) ? 1 : 0;
             if (isFused)
                 foreach (var operand in _graph.Operands(i))
                 {

@@ -63,8 +63,7 @@ public sealed class ConstantOp : LeafOp
     /// <inheritdoc/>
     public override bool Equals(Op? other) => other is ConstantOp constant && constant.Type == Type && constant.Bits == Bits;
 
-    /// <inheritdoc/>
-    public override int GetHashCode() => IsSpecial ? HashCode.Combine(Type, Bits) : (int)Type + 101;
+    internal override int ComputeHash() => IsSpecial ? HashCode.Combine(Type, Bits) : (int)Type + 101;
 
     internal override bool SameStructure(Op other) =>
         other is ConstantOp constant

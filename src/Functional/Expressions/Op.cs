@@ -8,6 +8,8 @@ namespace Functional;
 /// </remarks>
 public abstract class Op : IEquatable<Op>
 {
+    private int _hash;
+
     private protected Op() { }
 
     /// <summary>The name as errors and printed trees show it.</summary>
@@ -26,7 +28,10 @@ public abstract class Op : IEquatable<Op>
     public sealed override bool Equals(object? obj) => Equals(obj as Op);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
+    public sealed override int GetHashCode() => _hash != 0 ? _hash : _hash = ComputeHash();
+
+    /// <summary>A hash that equal operations share; asked for once.</summary>
+    internal virtual int ComputeHash() => Name.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>Equality for plans: scalars that no rewrite looks at are arguments, not structure.</summary>
     internal virtual bool SameStructure(Op other) => Equals(other);

@@ -8,9 +8,6 @@ public abstract class ElementwiseOp : Op
     /// <summary>Number of operands.</summary>
     public abstract int Arity { get; }
 
-    /// <summary>True if the result is finite whatever finite or infinite numbers come in.</summary>
-    internal virtual bool IsBounded => false;
-
     /// <summary>The body for operands of the given types.</summary>
     public abstract Value Body(ReadOnlySpan<DType> operands);
 
@@ -74,8 +71,7 @@ public abstract class ReductionOp : Op
     public override bool Equals(Op? other) =>
         other is ReductionOp reduction && reduction.GetType() == GetType() && reduction.Axes.SequenceEqual(_axes);
 
-    /// <inheritdoc/>
-    public override int GetHashCode()
+    internal override int ComputeHash()
     {
         var hash = GetType().Name.Length;
         foreach (var axis in _axes)
@@ -170,8 +166,7 @@ public sealed class ProjectionOp : Op
     /// <inheritdoc/>
     public override bool Equals(Op? other) => other is ProjectionOp projection && projection.Index == Index;
 
-    /// <inheritdoc/>
-    public override int GetHashCode() => 7919 + Index;
+    internal override int ComputeHash() => 7919 + Index;
 
     internal static Tensor Of(Tensor loop, int index)
     {

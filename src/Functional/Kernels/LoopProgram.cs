@@ -6,9 +6,6 @@ internal enum SourceKind
     /// <summary>Elements of a buffer.</summary>
     Buffer,
 
-    /// <summary>One number that is an argument of the plan.</summary>
-    Scalar,
-
     /// <summary>One number that is part of the kernel.</summary>
     Literal,
 
@@ -23,13 +20,13 @@ internal enum SourceKind
 /// <param name="Kind">Where it comes from.</param>
 /// <param name="Type">Its element type.</param>
 /// <param name="View">From the iteration space to the buffer.</param>
-/// <param name="Buffer">The plan's number of the buffer or of the scalar argument.</param>
+/// <param name="Binding">Which of the program's buffers; −1 for what needs none.</param>
 /// <param name="Bits">The literal.</param>
-internal readonly record struct Source(SourceKind Kind, DType Type, View View, int Buffer, long Bits)
+internal readonly record struct Source(SourceKind Kind, DType Type, View View, int Binding, long Bits)
 {
     /// <summary>True if every iteration reads the same element.</summary>
     public bool IsUniform =>
-        Kind is SourceKind.Scalar or SourceKind.Literal || (View.IsAffine && View.Shape.Size > 0 && IsStill(View));
+        Kind is SourceKind.Literal || (View.IsAffine && View.Shape.Size > 0 && IsStill(View));
 
     private static bool IsStill(View view)
     {
@@ -46,13 +43,14 @@ internal readonly record struct Call(ElementwiseOp Op, DType Type, int A, int B,
 /// <summary>A result of a loop program.</summary>
 /// <param name="Slot">The value.</param>
 /// <param name="Type">Its element type.</param>
-/// <param name="Buffer">The plan's number of the buffer.</param>
+/// <param name="Binding">Which of the program's buffers.</param>
 /// <param name="View">From the iteration space (for a reduction: from what is left of it) to the buffer.</param>
 /// <param name="IsAdded">True if the value is added to what the buffer holds.</param>
-internal readonly record struct Store(int Slot, DType Type, int Buffer, View View, bool IsAdded);
+internal readonly record struct Store(int Slot, DType Type, int Binding, View View, bool IsAdded);
 
 /// <summary>A fused group as a small loop program: an iteration space, index maps, bodies, and at most one reduction.</summary>
 /// <remarks>
+/// It names buffers by number, the same for all groups of one structure, which share the program and what backends make of it.
 /// A reduction combines axes <c>[ReducedFrom, ReducedTo)</c> of the space. If the last axis of its operand is reduced these are the last axes,
 /// else the axes behind them are the operand's trailing ones: which it is depends on the operand's shape alone, and so does the order of additions.
 /// </remarks>
@@ -61,6 +59,7 @@ internal sealed record LoopProgram(
     IReadOnlyList<Source> Sources,
     IReadOnlyList<Call> Calls,
     IReadOnlyList<Store> Stores,
+    int BindingCount,
     ReductionOp? Reduction,
     int ReducedFrom,
     int ReducedTo

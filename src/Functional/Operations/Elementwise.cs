@@ -42,9 +42,6 @@ public interface IElementwise
 
     /// <summary>The numbers from which property tests draw the first operand.</summary>
     static virtual Interval Domain => Interval.Real;
-
-    /// <summary>True if the result is finite whatever finite or infinite numbers come in.</summary>
-    static virtual bool IsBounded => false;
 }
 
 /// <summary>A differentiable function of one number, applied to every element.</summary>

@@ -34,7 +34,6 @@ internal sealed class UnaryOp<T> : DeclaredOp
     public override int Arity => 1;
     public override TypeRule Types => T.Types;
     public override bool IsDifferentiable => true;
-    internal override bool IsBounded => T.IsBounded;
 
     public override Interval Domain(int index) => T.Domain;
 
@@ -52,7 +51,6 @@ internal sealed class BinaryOp<T> : DeclaredOp
     public override int Arity => 2;
     public override TypeRule Types => T.Types;
     public override bool IsDifferentiable => true;
-    internal override bool IsBounded => T.IsBounded;
 
     public override Interval Domain(int index) => index == 0 ? T.Domain : T.SecondDomain;
 
@@ -192,7 +190,7 @@ internal sealed class CastOp : ElementwiseOp
 
     public override Value Body(ReadOnlySpan<DType> operands) => Value.Input(0, operands[0]).To(Target);
 
-    public override int GetHashCode() => HashCode.Combine(Name.Length, (int)Target);
+    internal override int ComputeHash() => HashCode.Combine(Name.Length, (int)Target);
 
     internal override void Pull(Pullback p)
     {

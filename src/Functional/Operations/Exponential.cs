@@ -89,9 +89,6 @@ public readonly struct Tanh : IUnary
     public static TypeRule Types => TypeRule.Floating;
 
     /// <inheritdoc/>
-    public static bool IsBounded => true;
-
-    /// <inheritdoc/>
     public static Value Body(Value x) => Elementary.Tanh(x);
 
     /// <inheritdoc/>
@@ -106,9 +103,6 @@ public readonly struct Sigmoid : IUnary
 
     /// <inheritdoc/>
     public static TypeRule Types => TypeRule.Floating;
-
-    /// <inheritdoc/>
-    public static bool IsBounded => true;
 
     /// <inheritdoc/>
     public static Value Body(Value x) => Elementary.Sigmoid(x);

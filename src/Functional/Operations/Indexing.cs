@@ -11,7 +11,7 @@ internal sealed class GatherElementsOp(int axis) : GatherOp(axis)
 
     public override bool Equals(Op? other) => other is GatherElementsOp gather && gather.Axis == Axis;
 
-    public override int GetHashCode() => 1009 + Axis;
+    internal override int ComputeHash() => 1009 + Axis;
 
     internal override void Pull(Pullback p)
     {
@@ -43,7 +43,7 @@ internal sealed class ScatterAddOp(Shape shape, int axis) : ScatterOp(axis)
     public override bool Equals(Op? other) =>
         other is ScatterAddOp scatter && scatter.Axis == Axis && scatter.Target.Equals(shape);
 
-    public override int GetHashCode() => HashCode.Combine(2003, Axis, shape);
+    internal override int ComputeHash() => HashCode.Combine(2003, Axis, shape);
 
     internal override void Pull(Pullback p)
     {

@@ -9,7 +9,7 @@ internal sealed class ReshapeOp(Shape shape) : MovementOp
     public override bool Equals(Op? other) =>
         other is ReshapeOp reshape && reshape.GetHashCode() == GetHashCode() && reshape.Target.Equals(shape);
 
-    public override int GetHashCode() => HashCode.Combine(1, shape);
+    internal override int ComputeHash() => HashCode.Combine(1, shape);
 
     private Shape Target => shape;
 
@@ -33,7 +33,7 @@ internal sealed class PermuteOp(int[] axes) : MovementOp
 
     public override bool Equals(Op? other) => other is PermuteOp permute && permute.Axes.SequenceEqual(axes);
 
-    public override int GetHashCode() => axes.Aggregate(2, (hash, axis) => (hash * 31) + axis);
+    internal override int ComputeHash() => axes.Aggregate(2, (hash, axis) => (hash * 31) + axis);
 
     internal override View Apply(View operand) => operand.Permute(axes);
 
@@ -61,7 +61,7 @@ internal sealed class BroadcastOp(Shape shape) : MovementOp
 
     public override bool Equals(Op? other) => other is BroadcastOp broadcast && broadcast.Target.Equals(shape);
 
-    public override int GetHashCode() => HashCode.Combine(3, shape);
+    internal override int ComputeHash() => HashCode.Combine(3, shape);
 
     internal override View Apply(View operand) => operand.BroadcastTo(shape);
 
@@ -89,7 +89,7 @@ internal sealed class SliceOp(int[] starts, int[] steps, Shape shape) : Movement
 
     public override bool Equals(Op? other) => other is SliceOp slice && slice.Target.Equals(shape) && slice.Region.IsSame(Region);
 
-    public override int GetHashCode() => starts.Aggregate(HashCode.Combine(4, shape), (hash, start) => (hash * 31) + start);
+    internal override int ComputeHash() => starts.Aggregate(HashCode.Combine(4, shape), (hash, start) => (hash * 31) + start);
 
     internal override View Apply(View operand) => operand.Slice(starts, steps, shape);
 
@@ -159,7 +159,7 @@ internal sealed class AssembleOp(Shape shape, Region[] regions) : AssemblyOp
         return true;
     }
 
-    public override int GetHashCode() =>
+    internal override int ComputeHash() =>
         HashCode.Combine(5, shape, regions.Length, regions[0].Starts.Aggregate(0, (hash, start) => (hash * 31) + start));
 
     internal override void Pull(Pullback p)

@@ -31,7 +31,7 @@ internal sealed class RandomBitsOp : ElementwiseOp
             : y;
     }
 
-    public override int GetHashCode() => 31337 + _stream;
+    internal override int ComputeHash() => 31337 + _stream;
 
     internal override void Pull(Pullback p) { }
 
@@ -55,7 +55,7 @@ internal sealed class ShiftBitsOp : ElementwiseOp
 
     public override bool Equals(Op? other) => other is ShiftBitsOp shift && shift._distance == _distance;
 
-    public override int GetHashCode() => 4099 + _distance;
+    internal override int ComputeHash() => 4099 + _distance;
 
     internal override void Pull(Pullback p) { }
 

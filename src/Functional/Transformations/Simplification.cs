@@ -1,106 +1,100 @@
-using static Functional.Operations;
-
 namespace Functional;
 
 /// <summary>Local rewrites that keep every bit of the value, and common subexpressions computed once.</summary>
 /// <remarks>Rewrites look only at scalars that are part of a plan's key: 0, ±1, 2 and ½.</remarks>
-internal static class Simplification
+internal sealed class Simplification
 {
-    public static Graph Run(Graph graph)
+    private readonly Graph _graph;
+    private readonly Tensor[] _made;
+    private readonly Tensor[][] _buffers = [[], new Tensor[1], new Tensor[2], new Tensor[3]];
+    private readonly int[] _table;
+    private readonly List<Tensor> _unique;
+
+    private Simplification(Graph graph)
     {
-        var known = new Dictionary<Shallow, Tensor>(graph.Count);
-        var roots = Substitution.Rewrite(
-            graph,
-            (node, operands, isChanged) =>
-            {
-                var op = node.IsComputed ? StoredOp.Instance : node.Op;
-                if (operands.Length == 0)
-                    return op is ConstantOp { IsSpecial: true } or IotaOp
-                        ? Unique(known, new Shallow(op, [], node.Shape, node.DType), node)
-                        : node;
-                var simple = Rewrite(op, node, operands) ?? (isChanged ? node.Op.Rebuild(operands) : node);
-                return ReferenceEquals(simple, node) || simple.OperandCount == operands.Length
-                    ? Unique(known, Shallow.Of(simple), simple)
-                    : simple;
-            }
-        );
-        return Graph.Of(roots);
+        _graph = graph;
+        _made = new Tensor[graph.Count];
+        _unique = new List<Tensor>(graph.Count);
+        _table = new int[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, graph.Count * 2))];
     }
 
-    private static Tensor Unique(Dictionary<Shallow, Tensor> known, Shallow key, Tensor node) =>
-        known.TryAdd(key, node) ? node : known[key];
+    /// <summary>The simplified graph; call under <see cref="Graph.Lock"/>.</summary>
+    public static Graph Run(Graph graph) => new Simplification(graph).Run();
 
-    private static Tensor? Rewrite(Op op, Tensor node, Tensor[] operands) =>
-        op switch
-        {
-            VariableOp or StopGradientOp => operands[0],
-            ReshapeOp when operands[0] is { IsComputed: false, Op: ReshapeOp } inner => inner.Operand(0).Reshape(node.Shape),
-            BinaryOp<Primitives.Multiply> when IsOne(operands[1]) && operands[0].Shape.Equals(node.Shape) => operands[0],
-            BinaryOp<Primitives.Multiply> when IsOne(operands[0]) && operands[1].Shape.Equals(node.Shape) => operands[1],
-            BinaryOp<Primitives.Divide> when IsOne(operands[1]) && operands[0].Shape.Equals(node.Shape) => operands[0],
-            BinaryOp<Primitives.Scale> when IsOne(operands[1]) && operands[0].Shape.Equals(node.Shape) => operands[0],
-            BinaryOp<Primitives.Scale> when IsFinite(operands[1]) => Multiply(operands[0], operands[1]),
-            BinaryOp<Primitives.Pow> when IsScalar(operands[1], 1) => operands[0],
-            BinaryOp<Primitives.Pow> when IsScalar(operands[1], 2) => operands[0] * operands[0],
-            UnaryOp<Primitives.Negate> when operands[0] is { IsComputed: false, Op: UnaryOp<Primitives.Negate> } inner =>
-                inner.Operand(0),
-            _ => null,
-        };
-
-    private static bool IsOne(Tensor x) => IsScalar(x, 1);
-
-    private static bool IsScalar(Tensor x, double value) =>
-        x.Op is ConstantOp { IsSpecial: true } constant && constant.Value == value;
-
-    // Bounded functions of anything but NaN, special literals, and sums and products of those.
-    private static bool IsFinite(Tensor x, int depth = 0) =>
-        x is { IsComputed: false }
-        && (
-            x.Op switch
-            {
-                ConstantOp { IsSpecial: true } => true,
-                MovementOp => depth < 4 && IsFinite(x.Operand(0), depth + 1),
-                UnaryOp<Primitives.Negate> => depth < 4 && IsFinite(x.Operand(0), depth + 1),
-                BinaryOp<Primitives.Add> or BinaryOp<Primitives.Subtract> or BinaryOp<Primitives.Multiply> => depth < 4
-                    && IsFinite(x.Operand(0), depth + 1)
-                    && IsFinite(x.Operand(1), depth + 1),
-                ElementwiseOp { IsBounded: true } => true,
-                _ => false,
-            }
-        );
-
-    /// <summary>An operation on these very operands.</summary>
-    private readonly record struct Shallow(Op Op, Tensor[] Operands, Shape Shape, DType Type)
+    private Graph Run()
     {
-        public static Shallow Of(Tensor node)
+        lock (Graph.Lock)
         {
-            var operands = new Tensor[node.OperandCount];
-            for (var i = 0; i < operands.Length; i++)
-                operands[i] = node.Operand(i);
-            return new Shallow(node.Op, operands, node.Shape, node.DType);
+            for (var i = 0; i < _graph.Count; i++)
+                _made[i] = Make(i);
+            return Graph.Of(Array.ConvertAll(_graph.Roots, root => _made[root]));
         }
+    }
 
-        public bool Equals(Shallow other)
+    private Tensor Make(int place)
+    {
+        var (node, op) = (_graph.Nodes[place], _graph.Ops[place]);
+        var places = _graph.Operands(place);
+        if (places.Length == 0)
+            return op is ConstantOp { IsSpecial: true } or IotaOp ? Unique(node, op) : Number(node);
+        var operands = places.Length < _buffers.Length ? _buffers[places.Length] : new Tensor[places.Length];
+        var isChanged = false;
+        for (var k = 0; k < places.Length; k++)
         {
-            if (
-                Type != other.Type
-                || Operands.Length != other.Operands.Length
-                || !Op.Equals(other.Op)
-                || !Shape.Equals(other.Shape)
-            )
-                return false;
-            for (var i = 0; i < Operands.Length; i++)
-                if (!ReferenceEquals(Operands[i], other.Operands[i]))
-                    return false;
+            operands[k] = _made[places[k]];
+            isChanged |= !ReferenceEquals(operands[k], _graph.Nodes[places[k]]);
+        }
+        var simple = Rules.Apply(op, node, operands);
+        return simple is null ? Unique(isChanged ? op.Rebuild(operands) : node, op)
+            : Array.IndexOf(operands, simple) >= 0 ? simple
+            : Unique(simple, simple.Op);
+    }
+
+    private Tensor Number(Tensor node)
+    {
+        _unique.Add(node);
+        node.Place = _unique.Count;
+        return node;
+    }
+
+    // The node made earlier of the same operation on the same operands, if there is one.
+    private Tensor Unique(Tensor node, Op op)
+    {
+        if (node.IsComputed)
+            return Number(node);
+        var hash = HashOf(node, op);
+        for (var slot = hash & (_table.Length - 1); ; slot = (slot + 1) & (_table.Length - 1))
+        {
+            if (_table[slot] == 0)
+            {
+                Number(node);
+                _table[slot] = _unique.Count;
+                return node;
+            }
+            var other = _unique[_table[slot] - 1];
+            if (IsSame(node, op, other))
+                return other;
+        }
+    }
+
+    // Operands have been numbered before their users.
+    private static int HashOf(Tensor node, Op op)
+    {
+        var hash = (uint)op.GetHashCode();
+        for (var k = 0; k < node.OperandCount; k++)
+            hash = (System.Numerics.BitOperations.RotateLeft(hash, 7) ^ (uint)node.Operand(k).Place) * 0x9E3779B1u;
+        return (int)(hash ^ (hash >> 15));
+    }
+
+    private static bool IsSame(Tensor node, Op op, Tensor other)
+    {
+        if (ReferenceEquals(node, other))
             return true;
-        }
-
-        public override int GetHashCode()
-        {
-            var hash = HashCode.Combine(Op.GetHashCode(), (int)Type);
-            foreach (var operand in Operands)
-                hash = HashCode.Combine(hash, System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(operand));
-            return hash;
-        }
+        if (node.DType != other.DType || node.OperandCount != other.OperandCount || other.IsComputed || !op.Equals(other.Op))
+            return false;
+        for (var k = 0; k < node.OperandCount; k++)
+            if (!ReferenceEquals(node.Operand(k), other.Operand(k)))
+                return false;
+        return node.Shape.Equals(other.Shape);
     }
 }

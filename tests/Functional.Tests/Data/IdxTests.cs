@@ -56,7 +56,7 @@ public sealed class IdxTests : IDisposable
     [Fact]
     public void What_gzip_cannot_hold_is_refused_before_it_is_allocated()
     {
-        var path = Write(Zip([0, 0, 8, 1, 0x0F, 0xFF, 0xFF, 0xFF, 1, 2, 3]));
+        var path = Write(Zip([0, 0, 8, 1, 0x07, 0xFF, 0xFF, 0xFF, 1, 2, 3]));
         var before = GC.GetAllocatedBytesForCurrentThread();
         var problem = Assert.Throws<FormatException>(() => Idx.ReadLabels(path)).Message;
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);

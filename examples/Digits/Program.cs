@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Text;
+using Digits;
+using Functional;
+
+Console.OutputEncoding = Encoding.UTF8;
+return CommandLine.Run(args, Run);
+
+static void Run(Options options)
+{
+    var (training, test) = options.Data is { } folder ? DigitImages.Read(folder) : DigitImages.Draw(options.Seed);
+    Console.WriteLine($"{training.Count} images for training, {test.Count} for testing, {options.Data ?? "drawn here"}");
+
+    var parameters = options.Load is { } file ? Checkpoint.Load(file) : Train(training, options);
+
+    var scores = Classifier.Read(test, parameters);
+    Report.ShowDigits(test, scores);
+    Report.ShowTable(scores);
+    Console.WriteLine($"test accuracy: {scores.Accuracy:F4}");
+}
+
+static Parameters Train(DigitImages images, Options options)
+{
+    CheckOutput(options.Output);
+    var watch = Stopwatch.StartNew();
+    var steps = (int)Math.Ceiling((double)images.Count / options.Batch);
+    var parameters = Progress.Watch(options.Epochs, steps, progress => Classifier.Train(images, options, progress));
+    var seconds = watch.Elapsed.TotalSeconds;
+    Console.WriteLine($"trained in {seconds:F1} s: {(double)options.Epochs * images.Count / seconds:N0} images/s");
+
+    Checkpoint.Save(options.Output, parameters);
+    Console.WriteLine($"{parameters.Size} parameters saved in {options.Output}");
+    return parameters;
+}
+
+// What cannot be written shall be known before the work is done.
+static void CheckOutput(string path)
+{
+    if (Directory.Exists(path))
+        throw new IOException($"'{path}' is a folder; --output needs a file.");
+    if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+        throw new DirectoryNotFoundException($"'{folder}' is not a folder; --output needs one.");
+}

@@ -1,0 +1,37 @@
+
+namespace Functional.Properties;
+
+/// <summary>Comparisons of values without tolerance.</summary>
+internal static class Bits
+{
+    /// <summary>The elements' bits, all NaN alike.</summary>
+    public static unsafe long[] Of(Tensor x)
+    {
+        var storage = x.Evaluate().Storage!;
+        var bits = new long[x.Size];
+        for (long i = 0; i < bits.Length; i++)
+            bits[i] = Canonical(x.DType, Scalars.Read(x.DType, storage.Pointer + (i * x.DType.ByteSize)));
+        GC.KeepAlive(storage);
+        return bits;
+    }
+
+    public static void Same(string what, Tensor expected, Tensor actual)
+    {
+        Assert.Equal(expected.Shape, actual.Shape);
+        Same(what, expected.DType, Of(expected), Of(actual));
+    }
+
+    public static void Same(string what, DType type, long[] expected, long[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++)
+            if (Canonical(type, expected[i]) != Canonical(type, actual[i]))
+                throw new LawException(
+                    $"[{what}] element {i} of {expected.Length} should be {Scalars.ToDouble(type, expected[i]):R}, is {Scalars.ToDouble(type, actual[i]):R} (bits {expected[i]:X} and {actual[i]:X})."
+                );
+    }
+
+    public static double[] Numbers(Tensor x) => x.To(DType.Float64).ToArray<double>();
+
+    private static long Canonical(DType type, long bits) => type.IsFloating && double.IsNaN(Scalars.ToDouble(type, bits)) ? long.MinValue + 1 : bits;
+}

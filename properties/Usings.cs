@@ -1,0 +1,2 @@
+global using FsCheck.Fluent;
+global using Functional.Testing;

@@ -1,0 +1,97 @@
+namespace Functional.Vulkan;
+
+/// <summary>How a device computes <c>a · b + c</c>.</summary>
+internal enum MultiplyAdd
+{
+    /// <summary>Rounded once, as the kernel language means it.</summary>
+    Fused,
+
+    /// <summary>Rounded twice; float64 can make up for it.</summary>
+    ThroughFloat64,
+
+    /// <summary>Rounded twice; error terms make up for it.</summary>
+    Split,
+}
+
+/// <summary>Instructions that devices leave undefined or round loosely, said in others that mean what the kernel language means.</summary>
+/// <remarks>A guard's body holds the raw instruction itself, on operands for which it is well defined.</remarks>
+internal static class Guards
+{
+    /// <summary>The body to write in place of an instruction, its operands being inputs 0, 1, 2; null if the device's own will do.</summary>
+    public static Value? Of(Value value, MultiplyAdd single, MultiplyAdd twice) =>
+        value.Code switch
+        {
+            Instruction.Divide when value.Type.IsInteger && !IsHarmless(value.B!) => Divide(value.Type),
+            Instruction.Abs when value.Type.IsInteger => Abs(value.Type),
+            Instruction.Less or Instruction.LessOrEqual when value.A!.Type == DType.Bool => Compare(value.Code),
+            Instruction.Convert when value.A!.Type.IsFloating && value.Type.IsInteger => Truncate(value.A.Type, value.Type),
+            Instruction.FusedMultiplyAdd => MultiplyAdd(value.Type, value.Type == DType.Float32 ? single : twice),
+            _ => null,
+        };
+
+    // Neither 0 nor −1, by which the smallest integer cannot be divided.
+    private static bool IsHarmless(Value divisor) =>
+        divisor.Code == Instruction.Constant && Scalars.ToInt64(divisor.Type, divisor.Bits) is not (0 or -1);
+
+    private static Value Divide(DType type)
+    {
+        var (a, b) = (Value.Input(0, type), Value.Input(1, type));
+        var (isZero, isMinusOne) = (Value.Equal(b, b.Literal(0L)), Value.Equal(b, b.Literal(-1L)));
+        var quotient = a / Value.Select(isZero | isMinusOne, b.Literal(1L), b);
+        return Value.Select(isZero, b.Literal(0L), Value.Select(isMinusOne, -a, quotient));
+    }
+
+    private static Value Abs(DType type)
+    {
+        var a = Value.Input(0, type);
+        return Value.Select(a < a.Literal(0L), -a, a);
+    }
+
+    private static Value Compare(Instruction code)
+    {
+        var (a, b) = (Value.Input(0, DType.Bool), Value.Input(1, DType.Bool));
+        return code == Instruction.Less ? ~a & b : ~a | b;
+    }
+
+    private static Value Truncate(DType from, DType to)
+    {
+        var a = Value.Input(0, from);
+        var limit = Math.ScaleB(1, (to.ByteSize * 8) - 1);
+        var (isLow, isHigh) = (a < -limit, a >= limit);
+        var inside = Value.Select(isLow | isHigh | Value.IsNaN(a), a.Literal(0.0), a).To(to);
+        var (least, most) = to == DType.Int32 ? (int.MinValue, int.MaxValue) : (long.MinValue, long.MaxValue);
+        return Value.Select(isLow, inside.Literal(least), Value.Select(isHigh, inside.Literal(most), inside));
+    }
+
+    private static Value? MultiplyAdd(DType type, MultiplyAdd how)
+    {
+        var (a, b, c) = (Value.Input(0, type), Value.Input(1, type), Value.Input(2, type));
+        return how switch
+        {
+            Vulkan.MultiplyAdd.Fused => null,
+            // The product is exact; the sum is rounded twice, which differs in some 2⁻²⁹ of all cases.
+            Vulkan.MultiplyAdd.ThroughFloat64 => ((a.To(DType.Float64) * b.To(DType.Float64)) + c.To(DType.Float64)).To(type),
+            _ => Split(a, b, c),
+        };
+    }
+
+    // Dekker 1971: the product's error from split factors, the sum's from Knuth's two-sum. Where the splitting overflows, a·b + c.
+    private static Value Split(Value a, Value b, Value c)
+    {
+        var product = a * b;
+        var ((aHigh, aLow), (bHigh, bLow)) = (Halves(a), Halves(b));
+        var productError = ((aHigh * bHigh) - product + (aHigh * bLow) + (aLow * bHigh)) + (aLow * bLow);
+        var sum = product + c;
+        var added = sum - product;
+        var sumError = (product - (sum - added)) + (c - added);
+        var corrected = sum + (sumError + productError);
+        return Value.Select(Value.IsNaN(corrected), sum, corrected);
+    }
+
+    private static (Value High, Value Low) Halves(Value x)
+    {
+        var scaled = x * (x.Type == DType.Float32 ? 4097.0 : 134217729.0); // 2¹² + 1, 2²⁷ + 1
+        var high = scaled - (scaled - x);
+        return (high, x - high);
+    }
+}

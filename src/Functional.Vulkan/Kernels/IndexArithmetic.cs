@@ -1,0 +1,154 @@
+namespace Functional.Vulkan;
+
+/// <summary>Where an element lies: its address, if the condition holds. Without a condition it always does; without an address it never does.</summary>
+internal readonly record struct Place(Value? Address, Value? Condition)
+{
+    /// <summary>True if there is no such element, whatever the index.</summary>
+    public bool IsNowhere => Address is null;
+}
+
+/// <summary>Views as index arithmetic in the kernel language: integers only, literals folded, what is said twice is one value.</summary>
+/// <param name="type">int32, or int64 where an index could leave its range.</param>
+internal sealed class IndexArithmetic(DType type)
+{
+    private readonly Dictionary<(Instruction, Value?, Value?, Value?, long), Value> _known = [];
+
+    /// <summary>The type of every index.</summary>
+    public DType Type { get; } = type;
+
+    public static IndexArithmetic For(LoopProgram program)
+    {
+        // Half of the range is left for the last step of a loop over the grid.
+        var reach = program.Space.Size;
+        foreach (var view in program.Sources.Select(source => source.View).Concat(program.Stores.Select(store => store.View)))
+            for (var v = view; v is not null; v = v.Inner)
+                reach = Math.Max(reach, Reach(v));
+        return new IndexArithmetic(reach < 1 << 30 ? DType.Int32 : DType.Int64);
+    }
+
+    public Value Input(int slot) => Known((Instruction.Input, null, null, null, slot), () => Value.Input(slot, Type));
+
+    public Value Literal(long value) => Known((Instruction.Constant, null, null, null, value), () => Value.ConstantBits(Type, Bits(value)));
+
+    public Value Add(Value a, Value b) =>
+        IsLiteral(a, out var x) && IsLiteral(b, out var y) ? Literal(x + y)
+        : IsLiteral(a, 0) ? b
+        : IsLiteral(b, 0) ? a
+        : Known((Instruction.Add, a, b, null, 0), () => a + b);
+
+    public Value Multiply(Value a, long b) =>
+        IsLiteral(a, out var x) ? Literal(x * b)
+        : b == 0 ? Literal(0)
+        : b == 1 ? a
+        : Known((Instruction.Multiply, a, null, null, b), () => a * Literal(b));
+
+    /// <summary>Quotient of a number that is not negative by a positive literal.</summary>
+    public Value Divide(Value a, long b) =>
+        IsLiteral(a, out var x) ? Literal(x / b)
+        : b == 1 ? a
+        : Known((Instruction.Divide, a, null, null, b), () => a / Literal(b));
+
+    /// <summary>Remainder of the same.</summary>
+    public Value Remainder(Value a, long b)
+    {
+        if (IsLiteral(a, out var x) || b == 1)
+            return Literal(x % b);
+        var whole = Multiply(Divide(a, b), b);
+        return Known((Instruction.Subtract, a, whole, null, 0), () => a - whole);
+    }
+
+    public Value Less(Value a, long b) => Known((Instruction.Less, a, null, null, b), () => a < Literal(b));
+
+    public Value AtLeast(Value a, long b) => Known((Instruction.LessOrEqual, a, null, null, b), () => Literal(b) <= a);
+
+    public Value AtMost(Value a, long limit) =>
+        IsLiteral(a, out var x) ? Literal(Math.Min(x, limit)) : Choose(Less(a, limit), a, Literal(limit));
+
+    public Value And(Value? a, Value b) => a is null ? b : Known((Instruction.And, a, b, null, 0), () => a & b);
+
+    public Value Choose(Value condition, Value a, Value b) =>
+        Known((Instruction.Select, condition, a, b, 0), () => Value.Select(condition, a, b));
+
+    /// <summary>The place of an element, given row-major numbers over groups of axes that together are the view's.</summary>
+    public Place Of(View view, params ReadOnlySpan<(Value Number, int From, int To)> groups)
+    {
+        Value address = Literal(view.Offset);
+        Value? condition = null;
+        foreach (var (number, from, to) in groups)
+            if (!TryUnravel(view, number, from, to, ref address, ref condition))
+                return default;
+        if (view.Inner is not { } inner)
+            return new Place(address, condition);
+        // A number that is masked out must still be one that the inner view has.
+        var number0 = condition is null ? address : Choose(condition, address, Literal(0));
+        var place = Of(inner, (number0, 0, inner.Shape.Rank));
+        return condition is null || place.IsNowhere ? place
+            : place.Condition is null ? place with { Condition = condition }
+            : place with { Condition = And(condition, place.Condition) };
+    }
+
+    private bool TryUnravel(View view, Value number, int from, int to, ref Value address, ref Value? condition)
+    {
+        var axes = Merge(view, from, to);
+        long inner = 1;
+        for (var k = axes.Count - 1; k >= 0; k--)
+        {
+            var (size, stride, low, high) = axes[k];
+            if (low >= high)
+                return false;
+            if (stride != 0 || low > 0 || high < size)
+            {
+                var index = Divide(number, inner);
+                if (k > 0)
+                    index = Remainder(index, size);
+                address = Add(Multiply(index, stride), address);
+                if (low > 0)
+                    condition = And(condition, AtLeast(index, low));
+                if (high < size)
+                    condition = And(condition, Less(index, high));
+            }
+            inner *= size;
+        }
+        return true;
+    }
+
+    // Neighbouring axes that run through memory like one become one; axes of size 1 go.
+    private static List<(long Size, long Stride, long Low, long High)> Merge(View view, int from, int to)
+    {
+        var axes = new List<(long Size, long Stride, long Low, long High)>();
+        for (var axis = from; axis < to; axis++)
+        {
+            long size = view.Shape[axis];
+            var (low, high) = view.Mask?[axis] ?? (0, view.Shape[axis]);
+            var isWhole = low <= 0 && high >= size;
+            if (size == 1 && isWhole)
+                continue;
+            if (isWhole && axes.Count > 0 && axes[^1] is var outer && outer.Low <= 0 && outer.High >= outer.Size && outer.Stride == view.Strides[axis] * size)
+                axes[^1] = (outer.Size * size, view.Strides[axis], 0, outer.Size * size);
+            else
+                axes.Add((size, view.Strides[axis], low, Math.Min(high, size)));
+        }
+        return axes;
+    }
+
+    private static long Reach(View view)
+    {
+        var reach = Math.Abs(view.Offset);
+        for (var axis = 0; axis < view.Shape.Rank; axis++)
+            reach += Math.Abs(view.Strides[axis]) * Math.Max(0, view.Shape[axis] - 1);
+        return reach;
+    }
+
+    private long Bits(long value) => Type == DType.Int32 ? (uint)(int)value : value;
+
+    private bool IsLiteral(Value value, out long number)
+    {
+        number = Scalars.ToInt64(Type, value.Bits);
+        return value.Code == Instruction.Constant;
+    }
+
+    private bool IsLiteral(Value value, long number) => IsLiteral(value, out var found) && found == number;
+
+    private Value Known((Instruction, Value?, Value?, Value?, long) key, Func<Value> make) =>
+        _known.TryGetValue(key, out var value) ? value : _known[key] = make();
+}

@@ -1,0 +1,142 @@
+namespace Functional.Vulkan;
+
+/// <summary>Where an invocation stands in its dispatch.</summary>
+internal enum Position
+{
+    /// <summary>Its number in the dispatch.</summary>
+    Invocation,
+
+    /// <summary>The number of invocations of the dispatch.</summary>
+    Invocations,
+
+    /// <summary>The number of its workgroup.</summary>
+    Group,
+
+    /// <summary>The number of workgroups.</summary>
+    Groups,
+
+    /// <summary>Its number in its workgroup.</summary>
+    Local,
+}
+
+/// <summary>A language in which kernels are written down; <typeparamref name="T"/> is a value in it: an id, or an expression's text.</summary>
+/// <remarks>A new instruction of the kernel language is a case of <see cref="Write"/> in each target, and nothing else.</remarks>
+internal abstract class KernelTarget<T>
+    where T : notnull
+{
+    /// <summary>How the device computes <c>a · b + c</c> in float32 and in float64.</summary>
+    protected virtual (MultiplyAdd Single, MultiplyAdd Double) MultiplyAdds => (MultiplyAdd.Fused, MultiplyAdd.Fused);
+
+    /// <summary>One instruction on written operands; a literal is one as well.</summary>
+    protected abstract T Write(Value value, T a, T b, T c);
+
+    /// <summary>Gives a value a name if the language computes it anew wherever it is mentioned.</summary>
+    public abstract T Keep(DType type, T value, string name);
+
+    /// <summary>An element of a buffer.</summary>
+    public abstract T Load(int binding, T index);
+
+    /// <summary>Puts an element into a buffer.</summary>
+    public abstract void Store(int binding, T index, T value);
+
+    /// <summary>Declares the array that the workgroup shares.</summary>
+    public abstract void Share(DType type, int length);
+
+    /// <summary>An element of the shared array.</summary>
+    public abstract T LoadShared(T index);
+
+    /// <summary>Puts an element into the shared array.</summary>
+    public abstract void StoreShared(T index, T value);
+
+    /// <summary>Waits for the workgroup.</summary>
+    public abstract void Barrier();
+
+    /// <summary>Where the invocation stands, in the type of indices.</summary>
+    public abstract T At(Position position);
+
+    /// <summary>Counts from a start to an end that it does not reach.</summary>
+    public abstract void For(string name, T start, T end, T step, Action<T> turn);
+
+    /// <summary>Counts, and carries a value from turn to turn.</summary>
+    public abstract T Fold(string name, T start, T end, T step, DType type, T initial, Func<T, T, T> turn);
+
+    /// <summary>Does it where the condition holds.</summary>
+    public abstract void If(T condition, Action then);
+
+    /// <summary>An operation on written operands: its body, in place.</summary>
+    public virtual T Call(ElementwiseOp op, DType[] types, T[] operands) => Read(Bodies.Of(op, types), operands);
+
+    /// <summary>A body on written inputs.</summary>
+    public T Read(Value body, params ReadOnlySpan<T> inputs)
+    {
+        var known = new Dictionary<Value, T>(ReferenceEqualityComparer.Instance);
+        Read([body], known, inputs, isGuarded: true);
+        return known[body];
+    }
+
+    /// <summary>Several values that may share parts; <paramref name="known"/> has what is written already, and gets what is written now.</summary>
+    public void Read(ReadOnlySpan<Value> roots, Dictionary<Value, T> known) => Read(roots, known, [], isGuarded: true);
+
+    private void Read(ReadOnlySpan<Value> roots, Dictionary<Value, T> known, ReadOnlySpan<T> inputs, bool isGuarded)
+    {
+        var uses = Uses(roots, known);
+        var stack = new Stack<Value>();
+        foreach (var root in roots)
+        {
+            stack.Push(root);
+            while (stack.TryPeek(out var value))
+            {
+                if (!known.ContainsKey(value) && !IsReady(value, known, stack))
+                    continue;
+                stack.Pop();
+                if (known.ContainsKey(value))
+                    continue;
+                var written = value.Code == Instruction.Input ? inputs[(int)value.Bits] : Write(value, known, isGuarded);
+                known[value] = uses[value] > 1 && value.Code != Instruction.Constant ? Keep(value.Type, written, "t") : written;
+            }
+        }
+    }
+
+    private T Write(Value value, Dictionary<Value, T> known, bool isGuarded)
+    {
+        T Of(Value? operand) => operand is null ? default! : known[operand];
+        if (!isGuarded || Guards.Of(value, MultiplyAdds.Single, MultiplyAdds.Double) is not { } guard)
+            return Write(value, Of(value.A), Of(value.B), Of(value.C));
+        var inner = new Dictionary<Value, T>(ReferenceEqualityComparer.Instance);
+        Read([guard], inner, [Of(value.A), Of(value.B), Of(value.C)], isGuarded: false);
+        return inner[guard];
+    }
+
+    private static bool IsReady(Value value, Dictionary<Value, T> known, Stack<Value> stack)
+    {
+        var isReady = true;
+        foreach (var operand in (ReadOnlySpan<Value?>)[value.C, value.B, value.A])
+            if (operand is not null && !known.ContainsKey(operand))
+            {
+                stack.Push(operand);
+                isReady = false;
+            }
+        return isReady;
+    }
+
+    // How often each value that is still to be written is mentioned.
+    private static Dictionary<Value, int> Uses(ReadOnlySpan<Value> roots, Dictionary<Value, T> known)
+    {
+        var uses = new Dictionary<Value, int>(ReferenceEqualityComparer.Instance);
+        var stack = new Stack<Value>();
+        foreach (var root in roots)
+            stack.Push(root);
+        while (stack.TryPop(out var value))
+        {
+            if (known.ContainsKey(value))
+                continue;
+            uses[value] = uses.GetValueOrDefault(value) + 1;
+            if (uses[value] > 1)
+                continue;
+            foreach (var operand in (ReadOnlySpan<Value?>)[value.A, value.B, value.C])
+                if (operand is not null)
+                    stack.Push(operand);
+        }
+        return uses;
+    }
+}

@@ -1,0 +1,64 @@
+using static Functional.Operations;
+
+namespace Functional;
+
+public static partial class Operations
+{
+    /// <summary>Rectifier of every element: <c>x</c> where positive, else 0; NaN passes. Derivative 0 at 0.</summary>
+    public static Tensor Relu(Tensor x) => Where(LessOrEqual(x, 0), 0, x);
+
+    /// <summary>Sigmoid linear unit of every element: <c>x / (1 + e⁻ˣ)</c>.</summary>
+    /// <exception cref="DTypeException">The operand is bool.</exception>
+    public static Tensor Silu(Tensor x) => x * Sigmoid(x);
+}
+
+public sealed partial class Tensor
+{
+    /// <inheritdoc cref="Operations.Relu"/>
+    public Tensor Relu() => Operations.Relu(this);
+
+    /// <inheritdoc cref="Operations.Silu"/>
+    public Tensor Silu() => Operations.Silu(this);
+
+    /// <summary>Leaky rectifier of every element: <c>x</c> where positive, else <c>slope · x</c>; NaN passes. Derivative <c>slope</c> at 0.</summary>
+    [Pipeline]
+    public Tensor LeakyRelu(double slope = 0.01) => Where(this <= 0, this * slope, this);
+
+    /// <summary>Numbers in (0, 1) that add up to 1 along an axis: <c>eˣ / Σ eˣ</c>, without overflow.</summary>
+    /// <exception cref="AxisException">The axis is out of range.</exception>
+    /// <exception cref="ShapeException">The axis has no elements.</exception>
+    [Pipeline]
+    public Tensor Softmax(int axis)
+    {
+        var x = Floating();
+        var powers = (x - x.Max(axis, keepAxes: true).StopGradient()).Exp();
+        return powers / powers.Sum(axis, keepAxes: true);
+    }
+
+    /// <summary>Logarithm of <see cref="Softmax"/> along an axis: <c>x − ln Σ eˣ</c>, without overflow.</summary>
+    /// <exception cref="AxisException">The axis is out of range.</exception>
+    /// <exception cref="ShapeException">The axis has no elements.</exception>
+    [Pipeline]
+    public Tensor LogSoftmax(int axis)
+    {
+        var x = Floating();
+        var shifted = x - x.Max(axis, keepAxes: true).StopGradient();
+        return shifted - shifted.Exp().Sum(axis, keepAxes: true).Log();
+    }
+
+    /// <summary>A smooth maximum along an axis: <c>ln Σ eˣ</c>, without overflow; ∞ where an element is ∞, −∞ where all are −∞.</summary>
+    /// <exception cref="AxisException">The axis is out of range.</exception>
+    /// <exception cref="ShapeException">The axis has no elements.</exception>
+    [Pipeline]
+    public Tensor LogSumExp(int axis, bool keepAxes = false)
+    {
+        var x = Floating();
+        var largest = x.Max(axis, keepAxes: true).StopGradient();
+        // An infinite shift would make ∞ − ∞; NaN is passed on by the elements themselves.
+        var shift = Where(largest.Abs() < double.PositiveInfinity, largest, 0);
+        var sum = (x - shift).Exp().Sum(axis, keepAxes: true).Log() + shift;
+        return keepAxes ? sum : sum.Squeeze(axis);
+    }
+
+    private Tensor Floating() => DType.IsFloating ? this : To(DType.Float32);
+}

@@ -1,0 +1,13 @@
+namespace Functional;
+
+/// <summary>Examples of one step: inputs and targets, whose first axis counts the examples.</summary>
+/// <param name="Inputs">What the network sees, <c>[n, …]</c>.</param>
+/// <param name="Targets">What it should answer, <c>[n]</c> or <c>[n, …]</c>.</param>
+public sealed record Batch(Tensor Inputs, Tensor Targets) : ITensorTree<Batch>
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<Tensor> Tensors => [Inputs, Targets];
+
+    /// <inheritdoc/>
+    public Batch With(IReadOnlyList<Tensor> tensors) => new(tensors[0], tensors[1]);
+}

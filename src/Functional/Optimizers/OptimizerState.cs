@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+
+namespace Functional;
+
+/// <summary>What an optimizer remembers from step to step: scalars, maps beside the parameters, and the states of the optimizers that it is chained of.</summary>
+/// <remarks>A tree of tensors, so that a training step that carries it compiles; all its tensors together are <see cref="ToParameters"/>.</remarks>
+public sealed class OptimizerState : ITensorTree<OptimizerState>
+{
+    private readonly Parameters _scalars;
+    private readonly ImmutableArray<(string Name, Parameters Slot)> _slots;
+    private readonly ImmutableArray<OptimizerState> _parts;
+
+    private OptimizerState(
+        Parameters scalars,
+        ImmutableArray<(string, Parameters)> slots,
+        ImmutableArray<OptimizerState> parts
+    ) => (_scalars, _slots, _parts) = (scalars, slots, parts);
+
+    /// <summary>Nothing: the state of an optimizer that does not remember.</summary>
+    public static OptimizerState Empty { get; } = new(Parameters.Empty, [], []);
+
+    /// <summary>The states of the parts of a chain.</summary>
+    public IReadOnlyList<OptimizerState> Parts => _parts;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Tensor> Tensors =>
+        [.. _scalars.Tensors, .. _slots.SelectMany(slot => slot.Slot.Tensors), .. _parts.SelectMany(part => part.Tensors)];
+
+    /// <inheritdoc/>
+    public string StructureKey =>
+        $"{_scalars.StructureKey}({string.Join(';', _slots.Select(slot => $"{slot.Name}:{slot.Slot.StructureKey}"))})[{string.Join(';', _parts.Select(part => part.StructureKey))}]";
+
+    /// <summary>A state from scalars by name and maps by name.</summary>
+    public static OptimizerState Of(
+        IEnumerable<(string Name, Tensor Scalar)> scalars,
+        params ReadOnlySpan<(string Name, Parameters Slot)> slots
+    ) => new(Parameters.Of([.. scalars]), [.. slots], []);
+
+    /// <summary>The state of a chain.</summary>
+    public static OptimizerState Chain(params ReadOnlySpan<OptimizerState> parts) => new(Parameters.Empty, [], [.. parts]);
+
+    /// <summary>A scalar by name: <c>step</c>.</summary>
+    /// <exception cref="ModelException">There is none.</exception>
+    public Tensor Scalar(string name) => _scalars[name];
+
+    /// <summary>A map beside the parameters by name: <c>momentum</c>.</summary>
+    /// <exception cref="ModelException">There is none.</exception>
+    public Parameters Slot(string name)
+    {
+        foreach (var slot in _slots)
+            if (slot.Name == name)
+                return slot.Slot;
+        throw new ModelException(NearestPaths.Missing("optimizer", name, [.. _slots.Select(slot => slot.Name)]));
+    }
+
+    /// <summary>All tensors by path, as a checkpoint stores them: <c>1.average.encoder.0.weight</c> is of the second part of a chain.</summary>
+    public Parameters ToParameters()
+    {
+        var all = _slots.Aggregate(_scalars, (sum, slot) => sum.Merge(slot.Slot.Below(slot.Name)));
+        for (var i = 0; i < _parts.Length; i++)
+            all = all.Merge(_parts[i].ToParameters().Below($"{i}"));
+        return all;
+    }
+
+    /// <summary>This state with the tensors of a map that <see cref="ToParameters"/> gave for a state of the same structure.</summary>
+    /// <exception cref="ModelException">A path is missing.</exception>
+    public OptimizerState From(Parameters all) =>
+        new(
+            _scalars.Map((path, _) => all[path]),
+            [.. _slots.Select(slot => (slot.Name, slot.Slot.Map((path, _) => all[$"{slot.Name}.{path}"])))],
+            [.. _parts.Select((part, i) => part.From(all.Within($"{i}")))]
+        );
+
+    /// <inheritdoc/>
+    public OptimizerState With(IReadOnlyList<Tensor> tensors)
+    {
+        var next = 0;
+        return Take(tensors, ref next);
+    }
+
+    private OptimizerState Take(IReadOnlyList<Tensor> tensors, ref int next)
+    {
+        var scalars = Take(_scalars, tensors, ref next);
+        var slots = ImmutableArray.CreateBuilder<(string, Parameters)>(_slots.Length);
+        foreach (var (name, slot) in _slots)
+            slots.Add((name, Take(slot, tensors, ref next)));
+        var parts = ImmutableArray.CreateBuilder<OptimizerState>(_parts.Length);
+        foreach (var part in _parts)
+            parts.Add(part.Take(tensors, ref next));
+        return new(scalars, slots.MoveToImmutable(), parts.MoveToImmutable());
+    }
+
+    private static Parameters Take(Parameters like, IReadOnlyList<Tensor> tensors, ref int next)
+    {
+        var own = new Tensor[like.Count];
+        for (var i = 0; i < own.Length; i++)
+            own[i] = tensors[next++];
+        return like.With(own);
+    }
+}

@@ -1,0 +1,43 @@
+namespace Functional;
+
+/// <summary>All that one step of training leaves to the next; a value, to keep, compare, branch from and resume.</summary>
+/// <param name="Parameters">What is learned; empty until the first step has seen the shape of a batch.</param>
+/// <param name="OptimizerState">What the optimizer remembers; null before the first step.</param>
+/// <param name="ModelState">The model's running state (batch norm's averages); empty for a model that has none.</param>
+/// <param name="Key">From which the randomness of all following steps derives.</param>
+/// <param name="Step">Number of steps made, int64.</param>
+/// <param name="Loss">The loss of the last step, before its update; NaN before the first.</param>
+public sealed record TrainingState(
+    Parameters Parameters,
+    OptimizerState? OptimizerState,
+    Parameters ModelState,
+    Key Key,
+    Tensor Step,
+    Tensor Loss
+) : ITensorTree<TrainingState>
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<Tensor> Tensors =>
+        [.. Parameters.Tensors, .. OptimizerState?.Tensors ?? [], .. ModelState.Tensors, Key.Data, Step, Loss];
+
+    /// <inheritdoc/>
+    public string StructureKey => $"{Parameters.StructureKey}|{OptimizerState?.StructureKey}|{ModelState.StructureKey}";
+
+    /// <inheritdoc/>
+    public TrainingState With(IReadOnlyList<Tensor> tensors)
+    {
+        var next = 0;
+        Tensor[] Take(int count) => [.. Enumerable.Range(0, count).Select(_ => tensors[next++])];
+        return new(
+            Parameters.With(Take(Parameters.Count)),
+            OptimizerState?.With(Take(OptimizerState.Tensors.Count)),
+            ModelState.With(Take(ModelState.Count)),
+            Key.From(tensors[next]),
+            tensors[next + 1],
+            tensors[next + 2]
+        );
+    }
+
+    /// <summary>Step and loss.</summary>
+    public override string ToString() => $"step {Step}, loss {Loss}";
+}

@@ -1,0 +1,3 @@
+using Functional.Benchmarks;
+
+return BenchmarkRun.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,69 @@
+namespace Functional.Goldens;
+
+/// <summary>The program: runs golden cases and says what failed and what is missing.</summary>
+public static class GoldenRun
+{
+    private static readonly Dictionary<string, Func<GoldenCase, Verdict>> Kinds = new()
+    {
+        ["operation"] = OperationCases.Run,
+        ["optimizer"] = Optimization.Trajectory,
+        ["clip"] = Optimization.Clip,
+        ["initializer"] = Initialization.Run,
+    };
+
+    /// <summary>Runs the cases that the arguments ask for; the last line is <c>N passed, N failed, N skipped</c>.</summary>
+    /// <param name="arguments">As on the command line.</param>
+    /// <param name="output">Where the report goes.</param>
+    /// <param name="error">Where complaints about the arguments go.</param>
+    /// <returns>0 if nothing failed, 1 if something did, 2 if the arguments make no sense or a file is damaged.</returns>
+    public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
+    {
+        try
+        {
+            return Run(GoldenOptions.Parse(arguments), output) == 0 ? 0 : 1;
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or InvalidDataException)
+        {
+            error.WriteLine(wrong.Message);
+            return 2;
+        }
+    }
+
+    private static int Run(GoldenOptions options, TextWriter output)
+    {
+        var (passed, failed) = (0, 0);
+        var missing = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var golden in CaseFiles.Read(options.Folder, options.Floating))
+        {
+            if (options.Operation is { } only && golden.Name != only)
+                continue;
+            var verdict = Judge(golden);
+            if (verdict.Lacks is { } name)
+                missing[name] = missing.GetValueOrDefault(name) + 1;
+            else if (verdict.Failures.Count == 0)
+                passed++;
+            else
+                failed++;
+            foreach (var reason in verdict.Failures)
+                output.WriteLine($"FAILED {golden.Id} {golden.Name}: {reason}");
+        }
+        foreach (var (name, count) in missing)
+            output.WriteLine($"missing: {name} ({count} {(count == 1 ? "case" : "cases")})");
+        output.WriteLine($"{passed} passed, {failed} failed, {missing.Values.Sum()} skipped");
+        return failed;
+    }
+
+    private static Verdict Judge(GoldenCase golden)
+    {
+        if (!Kinds.TryGetValue(golden.Kind, out var run))
+            return Verdict.Missing($"{golden.Kind} {golden.Name}");
+        try
+        {
+            return run(golden);
+        }
+        catch (Exception thrown) when (thrown is not OutOfMemoryException)
+        {
+            return Verdict.Of($"threw {thrown.GetType().Name}: {thrown.Message}");
+        }
+    }
+}

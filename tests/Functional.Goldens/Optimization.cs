@@ -1,0 +1,119 @@
+using static Functional.Operations;
+
+namespace Functional.Goldens;
+
+/// <summary>Runs trajectories of optimizers and the clipping of gradients.</summary>
+internal static class Optimization
+{
+    // Rounding grows along a trajectory; single precision has no recorded figure.
+    private static readonly Tolerance Close = new(1e-10, 1e-10, 0);
+
+    private static readonly Dictionary<string, Func<Arguments, Optimizer?>> Makers = new()
+    {
+        ["sgd"] = a =>
+            Optimizers.Sgd(
+                a.Number("lr"),
+                a.Number("momentum", 0),
+                a.Number("dampening", 0),
+                a.Flag("nesterov"),
+                a.Number("weight_decay", 0)
+            ),
+        ["adam"] = a =>
+            Optimizers.Adam(
+                a.Number("lr"),
+                Beta(a, 0),
+                Beta(a, 1),
+                a.Number("eps", 1e-8),
+                a.Number("weight_decay", 0),
+                a.Flag("amsgrad")
+            ),
+        ["adamw"] = a =>
+            Optimizers.AdamW(
+                a.Number("lr"),
+                Beta(a, 0),
+                Beta(a, 1),
+                a.Number("eps", 1e-8),
+                a.Number("weight_decay", 0.01),
+                a.Flag("amsgrad")
+            ),
+        ["clip_grad_norm"] = a => a.Number("norm_type", 2) == 2 ? Optimizers.ClipByGlobalNorm(a.Number("max_norm")) : null,
+        ["clip_grad_value"] = a => Optimizers.ClipByValue(a.Number("clip_value")),
+    };
+
+    /// <summary>25 steps on a function, or with given gradients; the points and the function's values there.</summary>
+    public static Verdict Trajectory(GoldenCase golden)
+    {
+        if (Make(golden) is not { } optimizer)
+            return Verdict.Missing($"optimizer {golden.Name}");
+        var points = golden.Points("trajectory")!;
+        var (losses, given) = (golden.Numbers("losses"), golden.Points("gradients"));
+        var function = Function(golden.Json.GetProperty("function").GetString()!, golden.Floating);
+        var x = Parameters.Of(("x", Vector(points[0], golden.Floating)));
+        var state = optimizer.Init(x);
+        for (var step = 0; step < points.Length; step++)
+        {
+            var reason = Compare(golden, $"point {step}", points[step], x["x"]);
+            if (losses is not null)
+                reason ??= Compare(golden, $"loss {step}", losses.AsSpan(step, 1), function!(x["x"]).Reshape(1));
+            if (reason is not null)
+                return Verdict.Of(reason);
+            if (step + 1 == points.Length)
+                break;
+            var gradient = given is null ? Differentiate.Gradient(function!)(x["x"]) : Vector(given[step], golden.Floating);
+            (x, state) = optimizer.Step(Parameters.Of(("x", gradient)), state, x);
+            Tensor.Evaluate([.. x.Tensors, .. state.Tensors]);
+        }
+        return Verdict.Passed;
+    }
+
+    /// <summary>Gradients of several shapes, clipped together, and their norm.</summary>
+    public static Verdict Clip(GoldenCase golden)
+    {
+        if (Make(golden) is not { } optimizer)
+            return Verdict.Missing($"{golden.Name} with norm_type {golden.Arguments.Number("norm_type")}");
+        var (given, expected) = (golden.Points("grads")!, golden.Points("clipped")!);
+        var shapes = golden.Points("shapes")!.Select(shape => Shape.Of([.. shape.Select(size => (int)size)])).ToArray();
+        var gradients = Parameters.Of([.. given.Select((grad, i) => ($"{i}", Vector(grad, golden.Floating).Reshape(shapes[i])))]);
+        var (clipped, _) = optimizer.Update(gradients, optimizer.Init(gradients), gradients);
+        var reasons = expected.Select((values, i) => Compare(golden, $"gradient {i}", values, clipped[$"{i}"].Flatten()));
+        return golden.NumberOrNull("total_norm") is { } norm
+            ? Verdict.Of([.. reasons, Compare(golden, "total norm", [norm], Optimizers.GlobalNorm(gradients).Reshape(1))])
+            : Verdict.Of(reasons);
+    }
+
+    private static Optimizer? Make(GoldenCase golden) => Makers.GetValueOrDefault(golden.Name)?.Invoke(golden.Arguments);
+
+    private static double Beta(Arguments a, int index) => a.NumbersOrNull("betas")?[index] ?? (index == 0 ? 0.9 : 0.999);
+
+    private static string? Compare(GoldenCase golden, string what, ReadOnlySpan<double> expected, Tensor got) =>
+        Comparison.Difference(
+            what,
+            Listing.Of(expected),
+            got,
+            golden.Floating,
+            golden.Floating == DType.Float64 ? Close : Tolerance.Pattern
+        );
+
+    private static Func<Tensor, Tensor>? Function(string name, DType floating) =>
+        name switch
+        {
+            "rosenbrock" => Rosenbrock,
+            "quadratic" => x => Quadratic(x, floating),
+            _ => null,
+        };
+
+    private static Tensor Rosenbrock(Tensor x)
+    {
+        var (a, b) = (x.Select(0, 0), x.Select(0, 1));
+        return Pow(1 - a, 2) + (100 * Pow(b - (a * a), 2));
+    }
+
+    private static Tensor Quadratic(Tensor x, DType floating)
+    {
+        var hilbert = Enumerable.Range(0, 25).Select(k => 1.0 / ((k / 5) + (k % 5) + 1)).ToArray();
+        var h = Vector(hilbert, floating).Reshape(5, 5);
+        return (0.5 * x.MatMul(h).MatMul(x)) - Vector([1, -0.5, 0.25, 1, -1], floating).MatMul(x);
+    }
+
+    private static Tensor Vector(ReadOnlySpan<double> values, DType floating) => Listing.Of(values).ToTensor(floating);
+}

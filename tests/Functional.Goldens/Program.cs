@@ -1,0 +1,3 @@
+using Functional.Goldens;
+
+return GoldenRun.Run(args, Console.Out, Console.Error);
