@@ -53,7 +53,8 @@ internal sealed record TreeRecipe(int Seed, Shape Shape, DType Type, Ingredients
     }
 
     /// <summary>All nodes in order of construction, fresh on every call; the last is the root.</summary>
-    public Tensor[] Build() => new Builder(this).Run().Nodes;
+    /// <param name="look">What is done to each node once it is made.</param>
+    public Tensor[] Build(Action<Tensor>? look = null) => new Builder(this).Run(look).Nodes;
 
     public override string ToString() => string.Join('\n', new Builder(this).Run().Text);
 
@@ -92,13 +93,14 @@ internal sealed record TreeRecipe(int Seed, Shape Shape, DType Type, Ingredients
 
         public Tensor[] Nodes => [.. _nodes];
 
-        public Builder Run()
+        public Builder Run(Action<Tensor>? look = null)
         {
             Inputs();
             foreach (var (kind, a, b, c) in _recipe.Steps)
             {
                 var (node, text) = _kinds[kind % _kinds.Length]((a, b, c));
                 Keep(node, text);
+                look?.Invoke(node);
             }
             return this;
         }
@@ -220,7 +222,7 @@ internal sealed record TreeRecipe(int Seed, Shape Shape, DType Type, Ingredients
 
         private (Tensor, string) NegateTwice((int A, int B, int C) step) => Unary(step, "−(−x)", x => -(-x));
 
-        private (Tensor, string) Square((int A, int B, int C) step) => Unary(step, "¼·x^2", x => 0.25 * Pow(x, step.B % 2 == 0 ? 2 : 1).Minimum(16));
+        private (Tensor, string) Square((int A, int B, int C) step) => Unary(step, "¼·x^2", x => 0.25 * Pow(x, step.B % 2 == 0 ? 2 : 1));
 
         private (Tensor, string) ReshapeTwice((int A, int B, int C) step) => Unary(step, "reshape twice", x => x.Reshape(-1).Reshape(x.Shape));
 
@@ -237,10 +239,10 @@ internal sealed record TreeRecipe(int Seed, Shape Shape, DType Type, Ingredients
         private (Tensor, string) Product((int A, int B, int C) step) =>
             Unary(
                 step,
-                "x·xᵀ/n",
+                "¼·x·xᵀ/n",
                 x =>
                     x.Rank < 2 || x.Size * x.Shape[-2] > 1 << 18 ? x
-                    : x.Size / x.Shape[-1] * x.Shape[-2] <= _largest ? x.MatMul((step.B % 2 == 0 ? x : x.Sin()).Transpose()) * (1.0 / x.Shape[-1])
+                    : x.Size / x.Shape[-1] * x.Shape[-2] <= _largest ? x.MatMul((step.B % 2 == 0 ? x : x.Sin()).Transpose()) * (0.25 / x.Shape[-1])
                     : x
             );
     }

@@ -72,19 +72,21 @@ internal sealed class IndexArithmetic(DType type)
     /// <summary>The place of an element, given row-major numbers over groups of axes that together are the view's.</summary>
     public Place Of(View view, params ReadOnlySpan<(Value Number, int From, int To)> groups)
     {
-        Value address = Literal(view.Offset);
+        var address = Literal(view.Offset);
         Value? condition = null;
         foreach (var (number, from, to) in groups)
             if (!TryUnravel(view, number, from, to, ref address, ref condition))
                 return default;
-        if (view.Inner is not { } inner)
-            return new Place(address, condition);
-        // A number that is masked out must still be one that the inner view has.
-        var number0 = condition is null ? address : Choose(condition, address, Literal(0));
-        var place = Of(inner, (number0, 0, inner.Shape.Rank));
-        return condition is null || place.IsNowhere ? place
-            : place.Condition is null ? place with { Condition = condition }
-            : place with { Condition = And(condition, place.Condition) };
+        while (view.Inner is { } inner)
+        {
+            // A number that is masked out must still be one that the inner view has.
+            var number = condition is null ? address : Choose(condition, address, Literal(0));
+            address = Literal(inner.Offset);
+            if (inner.Shape.Size == 0 || !TryUnravel(inner, number, 0, inner.Shape.Rank, ref address, ref condition))
+                return default;
+            view = inner;
+        }
+        return new Place(address, condition);
     }
 
     private bool TryUnravel(View view, Value number, int from, int to, ref Value address, ref Value? condition)

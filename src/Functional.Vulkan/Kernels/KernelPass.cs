@@ -1,12 +1,9 @@
 namespace Functional.Vulkan;
 
-/// <summary>A buffer of a kernel.</summary>
-/// <param name="Buffer">The plan's number of it.</param>
-/// <param name="Type">Its element type.</param>
-/// <param name="IsWritten">Whether the kernel writes it.</param>
-internal readonly record struct KernelBinding(int Buffer, DType Type, bool IsWritten);
+/// <summary>What a binding of a kernel is: its element type, and whether the kernel writes it.</summary>
+internal readonly record struct KernelBinding(DType Type, bool IsWritten);
 
-/// <summary>One dispatch: a loop program, how its work is divided among invocations, and its buffers in order of their bindings.</summary>
+/// <summary>One dispatch: a loop program, and how its work is divided among invocations.</summary>
 internal sealed class KernelPass
 {
     /// <summary>The size of a workgroup for elementwise work; every device takes half of it.</summary>
@@ -14,14 +11,19 @@ internal sealed class KernelPass
 
     private const int SmallGroup = 64;
 
-    private KernelPass(LoopProgram program, ReductionLayout? layout, int mostInvocations)
+    private KernelPass(LoopProgram program, ReductionLayout? layout, int[] buffers, int mostInvocations)
     {
-        (Program, Layout) = (program, layout);
+        (Program, Layout, Buffers) = (program, layout, buffers);
         GroupSize =
             layout is null ? Math.Min(LargeGroup, mostInvocations)
             : layout.Lanes > SmallGroup ? layout.Lanes
             : SmallGroup;
-        Bindings = Bind(program);
+        Bindings = new KernelBinding[program.BindingCount];
+        foreach (var source in program.Sources)
+            if (source.Binding >= 0)
+                Bindings[source.Binding] = new KernelBinding(source.Type, false);
+        foreach (var store in program.Stores)
+            Bindings[store.Binding] = new KernelBinding(store.Type, true);
     }
 
     public LoopProgram Program { get; }
@@ -34,6 +36,9 @@ internal sealed class KernelPass
 
     public KernelBinding[] Bindings { get; }
 
+    /// <summary>For every binding the stage's binding that it is, or the complement of the number of a buffer for partial results.</summary>
+    public int[] Buffers { get; }
+
     /// <summary>Elements of an elementwise program, or results of a reduction.</summary>
     public long Items => Layout?.Results ?? Program.Space.Size;
 
@@ -43,48 +48,30 @@ internal sealed class KernelPass
     /// <summary>Workgroups that give each item an invocation, or each result its lanes, at once.</summary>
     public long Groups => (Items + ItemsPerGroup - 1) / ItemsPerGroup;
 
-    /// <summary>The dispatches of a loop program, in order: a long reduction goes through partial results.</summary>
+    /// <summary>The dispatches of a loop program, in order, and the bytes of the buffers through which a long reduction's partial results go.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="scratch">Gives the number of a new buffer for so many elements of a type.</param>
     /// <param name="mostInvocations">The largest workgroup of the device, 128 or more.</param>
-    public static List<KernelPass> Of(LoopProgram program, Func<DType, long, int> scratch, int mostInvocations = LargeGroup)
+    public static (List<KernelPass> Passes, List<long> PartialBytes) Of(LoopProgram program, int mostInvocations = LargeGroup)
     {
         var passes = new List<KernelPass>();
-        while (program.Reduction is not null)
+        var partials = new List<long>();
+        int[] buffers = [.. Enumerable.Range(0, program.BindingCount)];
+        if (program.Reduction is null)
+            return ([new KernelPass(program, null, buffers, mostInvocations)], partials);
+        var result = program.Stores[0];
+        for (var layout = ReductionLayout.Of(program); layout.Segments > 1; layout = ReductionLayout.Of(program))
         {
-            var layout = ReductionLayout.Of(program);
-            var store = program.Stores[0];
-            if (layout.Segments == 1)
-            {
-                passes.Add(new KernelPass(program, layout, mostInvocations));
-                return passes;
-            }
             Shape space = [checked((int)layout.Outer), checked((int)layout.Segments), checked((int)layout.Kept)];
-            var partials = scratch(store.Type, space.Size);
-            var view = View.Of(space);
-            passes.Add(new KernelPass(program with { Stores = [new Store(store.Slot, store.Type, partials, view, false)] }, layout, mostInvocations));
-            var source = new Source(SourceKind.Buffer, store.Type, view, partials, 0);
-            program = new LoopProgram(space, [source], [], [store with { Slot = 0 }], program.Reduction, 1, layout.Kept == 1 ? 3 : 2);
+            var store = program.Stores[0] with { View = View.Of(space), IsAdded = false };
+            buffers[store.Binding] = ~partials.Count;
+            passes.Add(new KernelPass(program with { Stores = [store] }, layout, buffers, mostInvocations));
+            var source = new Source(SourceKind.Buffer, store.Type, store.View, 0, 0);
+            program = new LoopProgram(space, [source], [], [result with { Slot = 0, Binding = 1 }], 2, program.Reduction, 1, 2);
+            buffers = [~partials.Count, result.Binding];
+            partials.Add(space.Size * store.Type.ByteSize);
         }
-        passes.Add(new KernelPass(program, null, mostInvocations));
-        return passes;
-    }
-
-    /// <summary>The binding of a plan's buffer.</summary>
-    public int BindingOf(int buffer) => Array.FindIndex(Bindings, binding => binding.Buffer == buffer);
-
-    private static KernelBinding[] Bind(LoopProgram program)
-    {
-        var bindings = new List<KernelBinding>();
-        foreach (var source in program.Sources)
-            if (source.Kind is SourceKind.Buffer or SourceKind.Scalar && !bindings.Exists(binding => binding.Buffer == source.Buffer))
-                bindings.Add(new KernelBinding(source.Buffer, source.Type, false));
-        foreach (var store in program.Stores)
-        {
-            bindings.RemoveAll(binding => binding.Buffer == store.Buffer);
-            bindings.Add(new KernelBinding(store.Buffer, store.Type, true));
-        }
-        return [.. bindings];
+        passes.Add(new KernelPass(program, ReductionLayout.Of(program), buffers, mostInvocations));
+        return (passes, partials);
     }
 }
 

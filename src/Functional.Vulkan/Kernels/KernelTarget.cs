@@ -20,7 +20,7 @@ internal enum Position
 }
 
 /// <summary>A language in which kernels are written down; <typeparamref name="T"/> is a value in it: an id, or an expression's text.</summary>
-/// <remarks>A new instruction of the kernel language is a case of <see cref="Write"/> in each target, and nothing else.</remarks>
+/// <remarks>A new instruction of the kernel language is a case of <c>Write</c> in each target, and nothing else.</remarks>
 internal abstract class KernelTarget<T>
     where T : notnull
 {

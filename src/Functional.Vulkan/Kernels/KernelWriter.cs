@@ -28,7 +28,7 @@ internal sealed class KernelWriter<T>
         _places = [.. _program.Sources.Select(PlaceOf)];
         _types = [.. _program.Sources.Select(source => source.Type), .. _program.Calls.Select(call => call.Type)];
         _slots = new T[_types.Length];
-        _levels = [.. _places.Select(place => Math.Max(LevelOf(place.Address), LevelOf(place.Condition))), .. new int[_program.Calls.Count]];
+        _levels = [.. _places.Select(LevelOf), .. new int[_program.Calls.Count]];
         for (var i = 0; i < _program.Calls.Count; i++)
             _levels[_places.Length + i] = Operands(_program.Calls[i]).Max(slot => _levels[slot]);
     }
@@ -182,7 +182,10 @@ internal sealed class KernelWriter<T>
         var own = Enumerable.Range(0, _places.Length).Where(i => _levels[i] == level).ToArray();
         _target.Read([.. own.SelectMany(i => (Value?[])[_places[i].Address, _places[i].Condition]).OfType<Value>()], scope);
         foreach (var i in own)
-            _slots[i] = _target.Keep(_types[i], Load(_program.Sources[i], _places[i], scope), "x");
+        {
+            var loaded = Load(_program.Sources[i], _places[i], scope);
+            _slots[i] = _program.Sources[i].Kind == SourceKind.Literal ? loaded : _target.Keep(_types[i], loaded, "x");
+        }
         for (var i = 0; i < _program.Calls.Count; i++)
             if (_levels[_places.Length + i] == level)
                 Call(i);
@@ -213,7 +216,7 @@ internal sealed class KernelWriter<T>
         var isIota = source.Kind == SourceKind.Iota;
         var element = isIota
             ? _target.Read(Value.Input(0, _index.Type).To(type), scope[place.Address!])
-            : _target.Load(_pass.BindingOf(source.Buffer), scope[place.Address!]);
+            : _target.Load(source.Binding, scope[place.Address!]);
         if (place.Condition is not { } condition)
             return element;
         return _target.Read(Value.Select(Value.Input(0, DType.Bool), Value.Input(1, type), Value.Input(2, type)), scope[condition], element, zero);
@@ -225,7 +228,7 @@ internal sealed class KernelWriter<T>
         foreach (var store in _program.Stores)
         {
             var place = _index.Of(store.View, (_item, 0, store.View.Shape.Rank));
-            var binding = _pass.BindingOf(store.Buffer);
+            var binding = store.Binding;
             var address = _target.Keep(_index.Type, Read(place.Address!, scope), "at");
             var value = _slots[store.Slot];
             if (store.IsAdded)
@@ -239,11 +242,7 @@ internal sealed class KernelWriter<T>
 
     private Place PlaceOf(Source source)
     {
-        if (source.Kind == SourceKind.Literal)
-            return default;
-        if (source.Kind == SourceKind.Scalar)
-            return new Place(_index.Literal(0), null);
-        if (source.View.Shape.Size == 0)
+        if (source.Kind == SourceKind.Literal || source.View.Shape.Size == 0)
             return default;
         var place =
             _pass.Layout is not { } layout
@@ -264,11 +263,18 @@ internal sealed class KernelWriter<T>
 
     private static IEnumerable<int> Operands(Call call) => ((int[])[call.A, call.B, call.C]).Take(call.Op.Arity);
 
-    private int LevelOf(Value? value) =>
-        value is null ? 0
-        : value == _element ? 2
-        : value == _item ? 1
-        : Math.Max(LevelOf(value.A), Math.Max(LevelOf(value.B), LevelOf(value.C)));
+    private int LevelOf(Place place)
+    {
+        var seen = new HashSet<Value?>(ReferenceEqualityComparer.Instance) { null };
+        var stack = new Stack<Value?>([place.Address, place.Condition]);
+        while (stack.TryPop(out var value))
+            if (seen.Add(value))
+                foreach (var operand in (ReadOnlySpan<Value?>)[value!.A, value.B, value.C])
+                    stack.Push(operand);
+        return seen.Contains(_element) ? 2
+            : seen.Contains(_item) ? 1
+            : 0;
+    }
 
     private T Literal(long value) => _target.Read(_index.Literal(value));
 

@@ -3,12 +3,15 @@ namespace Functional;
 /// <summary>Where temporary buffers lie in one arena, given when each is first written and last read.</summary>
 internal sealed class MemoryPlan
 {
-    private const long Alignment = 64;
+    /// <summary>Bytes at whose multiples the CPU's buffers begin.</summary>
+    public const long Alignment = 64;
 
+    private readonly long _alignment;
     private readonly bool[] _takenOver;
 
-    private MemoryPlan(int count)
+    private MemoryPlan(int count, long alignment)
     {
+        _alignment = alignment;
         Offsets = new long[count];
         InPlaceOf = new int[count];
         _takenOver = new bool[count];
@@ -24,9 +27,11 @@ internal sealed class MemoryPlan
 
     public long ArenaBytes { get; private set; }
 
-    public static MemoryPlan Of(Plan plan)
+    /// <param name="plan">The plan.</param>
+    /// <param name="alignment">A power of two at whose multiples buffers begin.</param>
+    public static MemoryPlan Of(Plan plan, long alignment = Alignment)
     {
-        var memory = new MemoryPlan(plan.Buffers.Length);
+        var memory = new MemoryPlan(plan.Buffers.Length, alignment);
         var last = new int[plan.Buffers.Length];
         Array.Fill(last, -1);
         for (var i = 0; i < plan.Stages.Length; i++)
@@ -98,7 +103,7 @@ internal sealed class MemoryPlan
         return null;
     }
 
-    private static long Round(long bytes) => (Math.Max(bytes, 1) + Alignment - 1) / Alignment * Alignment;
+    private long Round(long bytes) => (Math.Max(bytes, 1) + _alignment - 1) / _alignment * _alignment;
 
     /// <summary>Free ranges of a growing arena; neighbours are joined.</summary>
     private sealed class Arena

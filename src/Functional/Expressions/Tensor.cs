@@ -14,8 +14,7 @@ public sealed partial class Tensor
     private Op _op;
     private Tensor? _first;
     private Tensor? _second;
-    private Tensor? _third;
-    private Tensor[]? _all;
+    private object? _rest;
     private Storage? _storage;
     private readonly DerivativeScope? _scope;
     private byte _arity;
@@ -74,8 +73,7 @@ public sealed partial class Tensor
         _arity = (byte)Math.Min(operands.Length, 4);
         _first = operands.Length > 0 ? operands[0] : null;
         _second = operands.Length > 1 ? operands[1] : null;
-        _third = operands.Length > 2 ? operands[2] : null;
-        _all = operands.Length > 3 ? operands : null;
+        _rest = operands.Length > 3 ? operands : operands.Length > 2 ? operands[2] : null;
     }
 
     internal Tensor(Storage storage, Shape shape, DType type)
@@ -124,16 +122,16 @@ public sealed partial class Tensor
     /// <summary>True if a variable of a derivative that has not returned is this node or among its ancestors.</summary>
     internal bool IsVariable => _scope is not null && _scope.IsAnyActive;
 
-    internal int OperandCount => _arity == 4 ? _all!.Length : _arity;
+    internal int OperandCount => _arity == 4 ? ((Tensor[])_rest!).Length : _arity;
 
     /// <summary>True for a C# literal, whose element type follows the operand beside it.</summary>
     internal bool IsWeak => _op is ConstantOp { IsWeak: true };
 
     internal Tensor Operand(int index) =>
-        _all is not null ? _all[index]
-        : index == 0 ? _first!
+        index == 0 ? _first!
         : index == 1 ? _second!
-        : _third!;
+        : _arity == 4 ? ((Tensor[])_rest!)[index]
+        : (Tensor)_rest!;
 
     /// <summary>Keeps a computed value; call under <see cref="Graph.Lock"/>.</summary>
     internal void Publish(Storage storage)
@@ -144,8 +142,8 @@ public sealed partial class Tensor
         if (_scope is not null && _scope.IsAnyActive)
             return;
         _op = StoredOp.Instance;
-        _first = _second = _third = null;
-        _all = null;
+        _first = _second = null;
+        _rest = null;
         _arity = 0;
         Hash = HashCode.Combine(_op.GetHashCode(), Shape.GetHashCode(), (int)DType);
     }

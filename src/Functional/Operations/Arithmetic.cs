@@ -53,6 +53,12 @@ public readonly struct Multiply : IBinary
     public static Value Body(Value x, Value y) => x * y;
 
     /// <inheritdoc/>
+    public static Tensor? Simplify(Tensor x, Tensor y) =>
+        y.IsScalar(1) && x.Covers(y) ? x
+        : x.IsScalar(1) && y.Covers(x) ? y
+        : null;
+
+    /// <inheritdoc/>
     public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => g * y;
 
     /// <inheritdoc/>
@@ -75,6 +81,9 @@ public readonly struct Divide : IBinary
     public static Value Body(Value x, Value y) => x / y;
 
     /// <inheritdoc/>
+    public static Tensor? Simplify(Tensor x, Tensor y) => y.IsScalar(1) && x.Covers(y) ? x : null;
+
+    /// <inheritdoc/>
     public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => Scale(g, 1 / y);
 
     /// <inheritdoc/>
@@ -92,6 +101,9 @@ public readonly struct Negate : IUnary
 
     /// <inheritdoc/>
     public static Value Body(Value x) => -x;
+
+    /// <inheritdoc/>
+    public static Tensor? Simplify(Tensor x) => x is { IsComputed: false, Op: UnaryOp<Negate> } ? x.Operand(0) : null;
 
     /// <inheritdoc/>
     public static Tensor? Vjp(Tensor g, Tensor x, Tensor y) => -g;
@@ -175,7 +187,18 @@ internal readonly struct Scale : IBinary
 
     public static TypeRule Types => TypeRule.Number;
 
-    public static Value Body(Value x, Value y) => Value.Select(Value.Equal(x, x.Literal(0)), x, x * y);
+    // Wherever d is finite it is the product itself, bit for bit, so that a rewrite may put one in its place.
+    public static Value Body(Value x, Value y)
+    {
+        var product = x * y;
+        return Value.Select(Value.Equal(x, x.Literal(0)) & Value.IsNaN(product), x, product);
+    }
+
+    public static Tensor? Simplify(Tensor x, Tensor y) =>
+        y.IsScalar(1) && x.Covers(y) ? x
+        : x.IsScalar(1) && y.Covers(x) ? y
+        : y.IsSurelyFinite() ? x * y
+        : null;
 
     public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => Scale(g, y);
 

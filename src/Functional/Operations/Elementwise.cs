@@ -50,6 +50,9 @@ public interface IUnary : IElementwise
     /// <summary>The function in the kernel language.</summary>
     static abstract Value Body(Value x);
 
+    /// <summary>A simpler node with every bit of the same value, or null; it may look only at 0, ±1, 2 and ½ among scalars.</summary>
+    static virtual Tensor? Simplify(Tensor x) => null;
+
     /// <summary>The operand's cotangent from the result's (<paramref name="g"/>), the operand and the result; null where it is zero everywhere.</summary>
     static abstract Tensor? Vjp(Tensor g, Tensor x, Tensor y);
 }
@@ -62,6 +65,9 @@ public interface IBinary : IElementwise
 
     /// <summary>The function in the kernel language.</summary>
     static abstract Value Body(Value x, Value y);
+
+    /// <summary>A simpler node with every bit of the same value, or null; it may look only at 0, ±1, 2 and ½ among scalars.</summary>
+    static virtual Tensor? Simplify(Tensor x, Tensor y) => null;
 
     /// <summary>The first operand's cotangent from the result's, the operands and the result.</summary>
     static abstract Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z);

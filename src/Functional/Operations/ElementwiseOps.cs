@@ -14,6 +14,9 @@ public abstract class DeclaredOp : ElementwiseOp
     /// <summary>True if it has a derivative.</summary>
     public abstract bool IsDifferentiable { get; }
 
+    /// <summary>A simpler node with every bit of the same value for operands of the right types, or null.</summary>
+    internal virtual Tensor? Simplify(Tensor x, Tensor? y) => null;
+
     /// <summary>Applies it: promotes types, checks shapes, builds the node.</summary>
     /// <exception cref="ShapeException">The operands cannot be broadcast.</exception>
     /// <exception cref="DTypeException">An operand has a type that the operation does not take.</exception>
@@ -39,6 +42,8 @@ internal sealed class UnaryOp<T> : DeclaredOp
 
     public override Value Body(ReadOnlySpan<DType> operands) => T.Body(Value.Input(0, operands[0]));
 
+    internal override Tensor? Simplify(Tensor x, Tensor? y) => T.Simplify(x);
+
     internal override void Pull(Pullback p) => p.Give(0, T.Vjp(p.Cotangent, p.Operand(0), p.Result));
 }
 
@@ -55,6 +60,8 @@ internal sealed class BinaryOp<T> : DeclaredOp
     public override Interval Domain(int index) => index == 0 ? T.Domain : T.SecondDomain;
 
     public override Value Body(ReadOnlySpan<DType> operands) => T.Body(Value.Input(0, operands[0]), Value.Input(1, operands[1]));
+
+    internal override Tensor? Simplify(Tensor x, Tensor? y) => T.Simplify(x, y!);
 
     internal override void Pull(Pullback p)
     {
@@ -128,16 +135,21 @@ internal static class Elementwise
 {
     public static Tensor Make(DeclaredOp op, Tensor x)
     {
+        if (x.IsWeak && op.Types is (TypeRule.Number or TypeRule.Floating))
+            return Tensor.Literal(op, x);
         var type = ComputeType(op, x.DType);
         x = x.To(type);
-        return new Tensor(op, x.Shape, ResultType(op, type), x);
+        return op.Simplify(x, null) ?? new Tensor(op, x.Shape, ResultType(op, type), x);
     }
 
     public static Tensor Make(DeclaredOp op, Tensor x, Tensor y)
     {
+        if (x.IsWeak && y.IsWeak && op.Types is (TypeRule.Number or TypeRule.Floating))
+            return Tensor.Literal(op, x, y);
         var shape = Shape.Broadcast(op.Name, x.Shape, y.Shape);
         var type = ComputeType(op, Promote(x, y));
-        return new Tensor(op, shape, ResultType(op, type), x.To(type), y.To(type));
+        (x, y) = (x.To(type), y.To(type));
+        return op.Simplify(x, y) ?? new Tensor(op, shape, ResultType(op, type), x, y);
     }
 
     public static Tensor Make(DeclaredOp op, Tensor condition, Tensor x, Tensor y)
@@ -198,11 +210,26 @@ internal sealed class CastOp : ElementwiseOp
             p.Give(0, p.Cotangent.To(p.Operand(0).DType));
     }
 
-    internal override Tensor Rebuild(ReadOnlySpan<Tensor> operands) => operands[0].To(Target);
+    internal override Tensor Rebuild(ReadOnlySpan<Tensor> operands) => new(this, operands[0].Shape, Target, operands[0]);
 }
 
 public sealed partial class Tensor
 {
+    /// <summary>An operation on literals alone is a literal: computed in double (or int64), so that no bit is lost before its type is known.</summary>
+    internal static Tensor Literal(DeclaredOp op, params ReadOnlySpan<Tensor> literals)
+    {
+        var type = op.Types == TypeRule.Floating ? DType.Float64 : DType.Int64;
+        foreach (var literal in literals)
+            type = literal.DType.IsFloating ? DType.Float64 : type;
+        Span<DType> types = stackalloc DType[literals.Length];
+        Span<long> bits = stackalloc long[literals.Length];
+        types.Fill(type);
+        for (var i = 0; i < bits.Length; i++)
+            bits[i] = Scalars.ToBits(type, ((ConstantOp)literals[i].Op).Value);
+        var value = ScalarReader.Evaluate(op.Body(types), bits);
+        return type == DType.Float64 ? Scalars.ToDouble(type, value) : value;
+    }
+
     /// <summary>This tensor as another type; itself if it has that type already.</summary>
     /// <remarks>Floats to integers truncate towards zero and saturate (NaN gives 0); a number to bool is <c>x ≠ 0</c>.</remarks>
     public Tensor To(DType type) =>

@@ -72,6 +72,12 @@ public readonly struct Pow : IBinary
     public static Value Body(Value x, Value y) => Elementary.Pow(x, y);
 
     /// <inheritdoc/>
+    public static Tensor? Simplify(Tensor x, Tensor y) =>
+        y.IsScalar(1) && x.Covers(y) ? x
+        : y.IsScalar(2) && x.Covers(y) ? x * x
+        : null;
+
+    /// <inheritdoc/>
     public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => Scale(g, Where(Equal(y, 0), 0, y * Pow(x, y - 1)));
 
     /// <inheritdoc/>

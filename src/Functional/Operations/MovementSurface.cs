@@ -30,7 +30,7 @@ public sealed partial class Tensor
             return this;
         if (shape.Size != Size)
             throw new ShapeException($"[reshape] cannot turn {Shape} ({Size} elements) into {shape} ({shape.Size} elements).");
-        return new(new ReshapeOp(shape), shape, DType, this);
+        return this is { IsComputed: false, Op: ReshapeOp, _first: { } inner } ? inner.Reshape(shape) : new(new ReshapeOp(shape), shape, DType, this);
     }
 
     /// <summary>Axis i of the result is axis <c>axes[i]</c> of this tensor.</summary>

@@ -6,19 +6,21 @@ namespace Functional;
 
 /// <summary>Blocks of pinned memory, kept for reuse, that ask the collector for dead owners before they grow.</summary>
 /// <remarks>
-/// Blocks come in classes of a quarter octave. The pool counts what is out; at a limit derived from what survived the last collection it
-/// collects the youngest generations first (dead owners are usually young), and grows only if that gave nothing back.
+/// Blocks come in classes of a quarter octave. The pool counts what is lent and what lies ready; before both together pass a limit derived from
+/// what was live at the last time, it collects the youngest generations first (dead owners are usually young) and gives up blocks that nobody
+/// asks for, and only then raises the limit.
 /// </remarks>
 internal sealed unsafe class BufferPool
 {
     private const int Alignment = 64;
     private const long Smallest = 256;
-    private const long Headroom = 48L << 20;
+    private const long Headroom = 96L << 20;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<int, Stack<byte[]>> _free = [];
     private long _out;
     private long _kept;
+    private long _dropped;
     private long _limit = Headroom;
 
     public static BufferPool Shared { get; } = new();
@@ -41,18 +43,18 @@ internal sealed unsafe class BufferPool
         var size = ClassSize(bytes);
         if (TryTake(size, out var block))
             return block;
-        if (Interlocked.Read(ref _out) + size > Interlocked.Read(ref _limit))
+        if (Footprint + size > Interlocked.Read(ref _limit))
         {
             Reclaim(size);
             if (TryTake(size, out block))
                 return block;
+            MakeRoom(size);
         }
-        Trim(size);
         Interlocked.Add(ref _out, size);
         return GC.AllocateUninitializedArray<byte>(checked((int)size + Alignment), pinned: true);
     }
 
-    public void Return(byte[] block, bool fromFinalizer)
+    public void Return(byte[] block)
     {
         var size = block.Length - Alignment;
         lock (_lock)
@@ -63,8 +65,6 @@ internal sealed unsafe class BufferPool
                 _free[size] = stack = new Stack<byte[]>();
             stack.Push(block);
         }
-        if (!fromFinalizer)
-            Trim(0);
     }
 
     /// <summary>The block now belongs to whoever holds a span on it.</summary>
@@ -94,34 +94,45 @@ internal sealed unsafe class BufferPool
         return false;
     }
 
-    // Dead owners are found generation by generation; what is live afterwards sets the next limit.
+    private long Footprint => Interlocked.Read(ref _out) + Interlocked.Read(ref _kept);
+
+    private bool HasFree(long size)
+    {
+        lock (_lock)
+            return _free.TryGetValue((int)Math.Min(size, int.MaxValue), out var stack) && stack.Count > 0;
+    }
+
+    // Dead owners are found generation by generation, until one of them had such a block or half of the limit is free.
     private void Reclaim(long size)
     {
         for (var generation = 0; generation <= 2; generation++)
         {
             GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
             GC.WaitForPendingFinalizers();
-            lock (_lock)
-            {
-                var hasRoom = _out + size <= _limit / 2 + (Headroom / 2);
-                if (hasRoom || (_free.TryGetValue((int)Math.Min(size, int.MaxValue), out var stack) && stack.Count > 0))
-                    break;
-            }
+            if (HasFree(size) || Interlocked.Read(ref _out) + size <= Interlocked.Read(ref _limit) / 2)
+                return;
         }
-        Interlocked.Exchange(ref _limit, Math.Max(Headroom, (Interlocked.Read(ref _out) + size) * 3 / 2));
     }
 
-    // What lies unused beside what is live is given to the collector, largest classes first.
-    private void Trim(long incoming)
+    // Blocks of other sizes make way, the largest first; if what is lent needs more all the same, the limit follows it.
+    private void MakeRoom(long size)
     {
         lock (_lock)
         {
-            var allowed = Math.Max(Headroom, (_out + incoming) / 2);
-            if (_kept <= allowed)
+            _limit = Math.Max(_limit, ((_out + size) * 3 / 2) + Headroom);
+            foreach (var other in _free.Keys.OrderByDescending(key => key).ToArray())
+                while (_out + _kept + size > _limit && _free[other].TryPop(out _))
+                {
+                    _kept -= other;
+                    _dropped += other;
+                }
+            if (_out + size < _limit / 4)
+                _limit = Math.Max(Headroom, ((_out + size) * 3 / 2) + Headroom);
+            if (_dropped < _limit / 4)
                 return;
-            foreach (var size in _free.Keys.OrderByDescending(key => key).ToArray())
-                while (_kept > allowed && _free[size].TryPop(out _))
-                    _kept -= size;
+            _dropped = 0;
         }
+        // Blocks that were given up are pinned objects: only a full collection returns their memory.
+        GC.Collect(2, GCCollectionMode.Forced, blocking: true);
     }
 }

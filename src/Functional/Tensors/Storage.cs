@@ -21,7 +21,7 @@ internal sealed unsafe class Storage
     ~Storage()
     {
         if (_block is { } block)
-            BufferPool.Shared.Return(block, fromFinalizer: true);
+            BufferPool.Shared.Return(block);
     }
 
     /// <summary>Bytes in use; the block may be larger.</summary>
@@ -38,7 +38,7 @@ internal sealed unsafe class Storage
         if (Volatile.Read(ref _exposed) != 0 || Interlocked.Exchange(ref _block, null) is not { } block)
             return;
         GC.SuppressFinalize(this);
-        BufferPool.Shared.Return(block, fromFinalizer: false);
+        BufferPool.Shared.Return(block);
     }
 
     /// <summary>A span that keeps the memory alive by itself: the block leaves the pool for good.</summary>

@@ -1,7 +1,6 @@
 namespace Functional;
 
-/// <summary>Local rewrites that keep every bit of the value, and common subexpressions computed once.</summary>
-/// <remarks>Rewrites look only at scalars that are part of a plan's key: 0, ±1, 2 and ½.</remarks>
+/// <summary>Common subexpressions computed once; what was built on one of them is built anew, and simplifies itself.</summary>
 internal sealed class Simplification
 {
     private readonly Graph _graph;
@@ -9,6 +8,7 @@ internal sealed class Simplification
     private readonly Tensor[][] _buffers = [[], new Tensor[1], new Tensor[2], new Tensor[3]];
     private readonly int[] _table;
     private readonly List<Tensor> _unique;
+    private bool _isChanged;
 
     private Simplification(Graph graph)
     {
@@ -27,7 +27,7 @@ internal sealed class Simplification
         {
             for (var i = 0; i < _graph.Count; i++)
                 _made[i] = Make(i);
-            return Graph.Of(Array.ConvertAll(_graph.Roots, root => _made[root]));
+            return _isChanged ? Graph.Of(Array.ConvertAll(_graph.Roots, root => _made[root])) : _graph;
         }
     }
 
@@ -44,10 +44,9 @@ internal sealed class Simplification
             operands[k] = _made[places[k]];
             isChanged |= !ReferenceEquals(operands[k], _graph.Nodes[places[k]]);
         }
-        var simple = Rules.Apply(op, node, operands);
-        return simple is null ? Unique(isChanged ? op.Rebuild(operands) : node, op)
-            : Array.IndexOf(operands, simple) >= 0 ? simple
-            : Unique(simple, simple.Op);
+        var simple = isChanged ? op.Rebuild(operands) : node;
+        _isChanged |= isChanged;
+        return Array.IndexOf(operands, simple) >= 0 ? simple : Unique(simple, ReferenceEquals(simple, node) ? op : simple.Op);
     }
 
     private Tensor Number(Tensor node)
@@ -73,7 +72,10 @@ internal sealed class Simplification
             }
             var other = _unique[_table[slot] - 1];
             if (IsSame(node, op, other))
+            {
+                _isChanged |= !ReferenceEquals(node, other);
                 return other;
+            }
         }
     }
 

@@ -1,0 +1,74 @@
+namespace Functional.Properties;
+
+/// <summary>Each pass over a tree keeps its value to the bit, and its form.</summary>
+public sealed class PipelineLaws
+{
+    public static TheoryData<string> Passes => [.. Pipeline.Passes.Select(pass => pass.Name)];
+
+    [Theory]
+    [MemberData(nameof(Passes))]
+    public void A_pass_keeps_every_bit_of_a_random_tree(string name) =>
+        Law.Holds(
+            Prop.ForAll(
+                TreeRecipe.Of(Ingredients.All, DType.Float64, Small),
+                recipe =>
+                {
+                    // All nodes are roots, so that none is lost unseen.
+                    var graph = Graph.Of(recipe.Build());
+                    WellFormed.Check(graph);
+                    var after = Pass(name)(graph);
+                    WellFormed.Check(after);
+                    CheckSame(graph, after);
+                }
+            ),
+            $"tree: {name}"
+        );
+
+    [Theory]
+    [MemberData(nameof(Passes))]
+    public void A_pass_keeps_every_bit_of_gradients(string name)
+    {
+        foreach (var subject in Subject.Differentiable)
+            Law.Holds(
+                Prop.ForAll(
+                    SubjectCase.Of(subject),
+                    one =>
+                    {
+                        var graph = Graph.Of(Differentiate.Gradient<Tensor[]>(x => (one.Apply(x) is var y ? y * y : y).Sum())(one.Floating));
+                        var after = Pass(name)(graph);
+                        WellFormed.Check(after);
+                        CheckSame(graph, after);
+                    }
+                ),
+                $"gradient of {subject.Name}: {name}"
+            );
+    }
+
+    [Fact]
+    public void A_second_run_of_the_passes_changes_nothing() =>
+        Law.Holds(
+            Prop.ForAll(
+                TreeRecipe.Of(Ingredients.All, DType.Float32, Small),
+                recipe =>
+                {
+                    var once = Pipeline.Run(Graph.Of([recipe.Build()[^1]]));
+                    Assert.Equal(once.Count, Pipeline.Run(once).Count);
+                }
+            )
+        );
+
+    private static void CheckSame(Graph before, Graph after)
+    {
+        Assert.Equal(before.Roots.Length, after.Roots.Length);
+        var (expected, actual) = (ReferenceInterpreter.Evaluate(before, isWide: false), ReferenceInterpreter.Evaluate(after, isWide: false));
+        for (var i = 0; i < expected.Length; i++)
+        {
+            Assert.Equal(before.Nodes[before.Roots[i]].Shape, after.Nodes[after.Roots[i]].Shape);
+            Bits.Same($"root {i}", expected[i].Type, expected[i].Bits, actual[i].Bits);
+        }
+    }
+
+    private static Func<Graph, Graph> Pass(string name) => Pipeline.Passes.Single(pass => pass.Name == name).Apply;
+
+    private static Shape Small(Random random) => Shape.Of([.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(1, 7))]);
+}

@@ -1,0 +1,124 @@
+namespace Functional.Properties;
+
+/// <summary>Results do not depend on threads, on how kernels run, on fusion, or on what else is looked at.</summary>
+[Collection(SettingCollection.Name)]
+public sealed class SettingLaws
+{
+    [Fact]
+    public void Every_setting_gives_the_same_bits() => SameBits(Ingredients.All, Large);
+
+    [Fact]
+    [Trait("Category", "Interpreted")]
+    public void Every_setting_gives_the_same_bits_near_every_boundary() => SameBits(Ingredients.All, TreeRecipe.Straddling);
+
+    [Fact]
+    public void Every_setting_gives_the_same_bits_of_gradients_and_loops()
+    {
+        foreach (var subject in Structured.All)
+            Law.Holds(
+                Prop.ForAll(
+                    SubjectCase.Of(subject),
+                    one =>
+                    {
+                        long[][] Run()
+                        {
+                            Tensor[] roots = [one.Apply(one.Floating), .. Differentiate.Gradient<Tensor[]>(x => one.Apply(x).Sum())(one.Floating)];
+                            Tensor.Evaluate(roots);
+                            return Array.ConvertAll(roots, Bits.Of);
+                        }
+                        var expected = Setting.All[0].Run(Run);
+                        var actual = Setting.All[^1].Run(Run);
+                        for (var i = 0; i < expected.Length; i++)
+                            Assert.Equal(expected[i], actual[i]);
+                    }
+                ),
+                $"settings: {subject.Name}"
+            );
+    }
+
+    [Fact]
+    [Trait("Category", "Interpreted")]
+    public void The_same_expression_twice_has_the_same_bits() =>
+        Law.Holds(
+            Prop.ForAll(
+                TreeRecipe.Of(Ingredients.All, DType.Float32, TreeRecipe.Straddling),
+                recipe => Bits.Same("twice", recipe.Build()[^1], recipe.Build()[^1])
+            )
+        );
+
+    [Fact]
+    [Trait("Category", "Interpreted")]
+    public void Looking_at_an_intermediate_changes_no_bit() =>
+        Law.Holds(
+            Prop.ForAll(
+                TreeRecipe.Of(Ingredients.All, DType.Float32, TreeRecipe.Straddling),
+                recipe =>
+                {
+                    var unseen = recipe.Build()[^1];
+                    var seen = recipe.Build();
+                    // All of them, one after the other: nothing is fused.
+                    foreach (var node in seen)
+                        node.Evaluate();
+                    Bits.Same("all looked at", unseen, seen[^1]);
+                    var some = recipe.Build();
+                    some[some.Length / 2].Evaluate();
+                    Tensor.Evaluate(some[^1], some[^2], some[some.Length / 3]);
+                    Bits.Same("some looked at", unseen, some[^1]);
+                    Bits.Same("a third of the way", seen[some.Length / 3], some[some.Length / 3]);
+                }
+            )
+        );
+
+    [Fact]
+    [Trait("Category", "Interpreted")]
+    public void Looking_while_building_changes_no_bit() =>
+        Law.Holds(
+            Prop.ForAll(
+                TreeRecipe.Of(Ingredients.All, DType.Float32, TreeRecipe.Straddling),
+                recipe => Bits.Same("while building", recipe.Build()[^1], recipe.Build(node => node.Evaluate())[^1])
+            )
+        );
+
+    [Fact]
+    [Trait("Category", "Interpreted")]
+    public void A_compiled_function_gives_the_bits_of_the_function() =>
+        Law.Holds(
+            Prop.ForAll(
+                TreeRecipe.Of(Ingredients.All, DType.Float32, TreeRecipe.Straddling),
+                recipe =>
+                {
+                    var compiled = Compile.Function<Tensor, Tensor>(scale => recipe.Build()[^1] * scale);
+                    foreach (var scale in new[] { 0.75f, 1, 2 })
+                        Bits.Same("compiled", recipe.Build()[^1] * Tensor.Of(scale), compiled(Tensor.Of(scale)));
+                }
+            )
+        );
+
+    private static void SameBits(Ingredients allowed, Func<Random, Shape> shape, [System.Runtime.CompilerServices.CallerMemberName] string law = "")
+    {
+        foreach (var type in new[] { DType.Float32, DType.Float64 })
+            Law.Holds(
+                Prop.ForAll(
+                    TreeRecipe.Of(allowed, type, shape, most: 25),
+                    recipe =>
+                    {
+                        var expected = Setting.All[0].Run(() => Bits.Of(recipe.Build()[^1]));
+                        foreach (var setting in Setting.All.Skip(1))
+                            Bits.Same(setting.ToString(), type, expected, setting.Run(() => Bits.Of(recipe.Build()[^1])));
+                    }
+                ),
+                $"{law}, {type.Name}"
+            );
+    }
+
+    // Large enough that work is divided.
+    private static Shape Large(Random random) =>
+        random.Next(5) switch
+        {
+            0 => [random.Next(16_380, 40_000)],
+            1 => [random.Next(2, 7), random.Next(4_000, 9_000)],
+            2 => [random.Next(4_000, 9_000), random.Next(2, 7)],
+            3 => [random.Next(100, 200), random.Next(100, 200)],
+            _ => [random.Next(10, 40), random.Next(10, 40), random.Next(10, 40)],
+        };
+}

@@ -1,0 +1,280 @@
+using System.Globalization;
+using System.Text;
+
+namespace Functional.Vulkan;
+
+/// <summary>Loop programs as GLSL 450: what people read, and <c>glslc</c> compiles.</summary>
+/// <remarks>An operation of more than two instructions is a function, named after it; inputs and results are named by their bindings.</remarks>
+internal static class GlslPrinter
+{
+    /// <summary>The shader of a pass, with a comment on top.</summary>
+    public static string Print(KernelPass pass, string comment)
+    {
+        var target = new GlslTarget(pass);
+        KernelWriter<string>.Write(pass, target);
+        return target.Shader(comment);
+    }
+}
+
+/// <summary>GLSL; values are expressions.</summary>
+internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
+{
+    private const int LongestExpression = 72;
+
+    private readonly StringBuilder _functions = new();
+    private readonly StringBuilder _main = new();
+    private readonly Dictionary<(ElementwiseOp, string), string> _named = [];
+    private Dictionary<string, int> _counts = [];
+    private readonly SortedSet<DType> _seen = [];
+    private readonly DType _index = IndexArithmetic.For(pass.Program).Type;
+    private string _shared = "";
+    private StringBuilder? _body;
+    private int _depth = 1;
+
+    /// <summary>The whole text.</summary>
+    public string Shader(string comment)
+    {
+        var text = new StringBuilder("#version 450\n");
+        foreach (var line in comment.Split('\n'))
+            text.Append("// ").Append(line).Append('\n');
+        foreach (var binding in pass.Bindings)
+            _seen.Add(binding.Type);
+        if (_seen.Contains(DType.Bool) && pass.Bindings.Any(binding => binding.Type == DType.Bool))
+            text.Append("#extension GL_EXT_shader_8bit_storage : require\n");
+        if (_seen.Contains(DType.Int64) || _index == DType.Int64)
+            text.Append("#extension GL_EXT_shader_explicit_arithmetic_types_int64 : require\n");
+        text.Append(CultureInfo.InvariantCulture, $"\nlayout(local_size_x = {pass.GroupSize}) in;\n\n");
+        for (var i = 0; i < pass.Bindings.Length; i++)
+        {
+            var (name, type) = (NameOf(i), pass.Bindings[i].Type == DType.Bool ? "uint8_t" : TypeOf(pass.Bindings[i].Type));
+            var access = pass.Bindings[i].IsWritten ? "" : "readonly ";
+            text.Append(CultureInfo.InvariantCulture, $"layout(set = 0, binding = {i}) {access}buffer {char.ToUpperInvariant(name[0])}{name[1..]} {{ {type} {name}[]; }};\n");
+        }
+        return text.Append(_shared).Append('\n').Append(_functions).Append("void main()\n{\n").Append(_main).Append("}\n").ToString();
+    }
+
+    protected override string Write(Value value, string a, string b, string c)
+    {
+        _seen.Add(value.Type);
+        var text = Text(value, a, b, c);
+        return text.Length > LongestExpression ? Keep(value.Type, text, "t") : text;
+    }
+
+    private static string Text(Value value, string a, string b, string c)
+    {
+        var isBool = value.Type == DType.Bool;
+        return value.Code switch
+        {
+            Instruction.Constant => Literal(value.Type, value.Bits),
+            Instruction.Add => $"({a} + {b})",
+            Instruction.Subtract => $"({a} - {b})",
+            Instruction.Multiply => $"({a} * {b})",
+            Instruction.Divide => $"({a} / {b})",
+            Instruction.FusedMultiplyAdd => $"fma({Bare(a)}, {Bare(b)}, {Bare(c)})",
+            Instruction.Negate => $"(-{a})",
+            Instruction.Abs => $"abs({Bare(a)})",
+            Instruction.Sqrt => $"sqrt({Bare(a)})",
+            Instruction.Floor => $"floor({Bare(a)})",
+            Instruction.Ceiling => $"ceil({Bare(a)})",
+            Instruction.Truncate => $"trunc({Bare(a)})",
+            Instruction.Round => $"roundEven({Bare(a)})",
+            Instruction.Equal => $"({a} == {b})",
+            Instruction.NotEqual => $"({a} != {b})",
+            Instruction.Less => $"({a} < {b})",
+            Instruction.LessOrEqual => $"({a} <= {b})",
+            Instruction.Select => $"({a} ? {b} : {c})",
+            Instruction.And => isBool ? $"({a} && {b})" : $"({a} & {b})",
+            Instruction.Or => isBool ? $"({a} || {b})" : $"({a} | {b})",
+            Instruction.Xor => isBool ? $"({a} != {b})" : $"({a} ^ {b})",
+            Instruction.Not => isBool ? $"(!{a})" : $"(~{a})",
+            Instruction.ShiftLeft => $"({a} << {value.Bits})",
+            Instruction.ShiftRight => $"({a} >> {value.Bits})",
+            Instruction.ShiftRightLogical => value.Type == DType.Int32
+                ? $"int(uint({Bare(a)}) >> {value.Bits})"
+                : $"int64_t(uint64_t({Bare(a)}) >> {value.Bits})",
+            Instruction.Convert => $"{TypeOf(value.Type)}({Bare(a)})",
+            Instruction.BitCast => $"{BitCast(value.A!.Type, value.Type)}({Bare(a)})",
+            _ => throw new InvalidOperationException($"{value.Code} is an input, or an instruction that this printer does not know."),
+        };
+    }
+
+    public override string Keep(DType type, string value, string name)
+    {
+        if (IsSimple(value))
+            return value;
+        var fresh = Fresh(name);
+        Line($"{TypeOf(type)} {fresh} = {Bare(value)};");
+        return fresh;
+    }
+
+    public override string Call(ElementwiseOp op, DType[] types, string[] operands)
+    {
+        if (Bodies.Cost(op, types) <= 2)
+            return Read(Bodies.Of(op, types), operands);
+        var key = (op, string.Join(' ', types));
+        if (!_named.TryGetValue(key, out var name))
+            _named[key] = name = Define(op, types);
+        return $"{name}({string.Join(", ", operands.Select(Bare))})";
+    }
+
+    public override string Load(int binding, string index) =>
+        pass.Bindings[binding].Type == DType.Bool
+            ? $"(uint({NameOf(binding)}[{At(index)}]) != 0u)"
+            : $"{NameOf(binding)}[{At(index)}]";
+
+    public override void Store(int binding, string index, string value)
+    {
+        // What flows into a precise variable is computed as written, without contraction.
+        var (type, name) = (pass.Bindings[binding].Type, Fresh("result"));
+        Line($"precise {TypeOf(type)} {name} = {Bare(value)};");
+        Line($"{NameOf(binding)}[{At(index)}] = {(type == DType.Bool ? $"uint8_t({name} ? 1u : 0u)" : name)};");
+    }
+
+    public override void Share(DType type, int length) => _shared = $"\nshared {TypeOf(type)} partial[{length}];\n";
+
+    public override string LoadShared(string index) => $"partial[{At(index)}]";
+
+    public override void StoreShared(string index, string value) => Line($"partial[{At(index)}] = {Bare(value)};");
+
+    public override void Barrier() => Line("barrier();");
+
+    public override string At(Position position)
+    {
+        var value = position switch
+        {
+            Position.Invocation => "gl_GlobalInvocationID.x",
+            Position.Invocations => $"gl_NumWorkGroups.x * {pass.GroupSize}u",
+            Position.Group => "gl_WorkGroupID.x",
+            Position.Groups => "gl_NumWorkGroups.x",
+            _ => "gl_LocalInvocationIndex",
+        };
+        return $"{TypeOf(_index)}({value})";
+    }
+
+    public override void For(string name, string start, string end, string step, Action<string> turn)
+    {
+        var index = Fresh(name);
+        Line($"for ({TypeOf(_index)} {index} = {Bare(start)}; {index} < {end}; {index} += {Bare(step)})");
+        Block(() => turn(index));
+    }
+
+    public override string Fold(string name, string start, string end, string step, DType type, string initial, Func<string, string, string> turn)
+    {
+        var sum = Fresh("total");
+        Line($"precise {TypeOf(type)} {sum} = {Bare(initial)};");
+        For(name, start, Keep(_index, end, "end"), step, index => Line($"{sum} = {Bare(turn(index, sum))};"));
+        return sum;
+    }
+
+    public override void If(string condition, Action then)
+    {
+        Line($"if ({Bare(condition)})");
+        Block(then);
+    }
+
+    // A function of its own, its body written as in main.
+    private string Define(ElementwiseOp op, DType[] types)
+    {
+        var name = $"{op.Name}_{types[^1].Name}";
+        if (_named.ContainsValue(name))
+            name = Fresh(name);
+        var (outer, depth, counts) = (_body, _depth, _counts);
+        (_body, _depth, _counts) = (new StringBuilder(), 1, []);
+        string[] parameters = [.. "xyz"[..types.Length].Select(letter => letter.ToString())];
+        var body = Bodies.Of(op, types);
+        Line($"precise {TypeOf(body.Type)} result = {Bare(Read(body, parameters))};");
+        var text = _body;
+        (_body, _depth, _counts) = (outer, depth, counts);
+        var list = string.Join(", ", parameters.Zip(types, (parameter, type) => $"{TypeOf(type)} {parameter}"));
+        _functions.Append(CultureInfo.InvariantCulture, $"{TypeOf(body.Type)} {name}({list})\n{{\n{text}    return result;\n}}\n\n");
+        return name;
+    }
+
+    private void Block(Action write)
+    {
+        Line("{");
+        _depth++;
+        write();
+        _depth--;
+        Line("}");
+    }
+
+    private void Line(string text) => (_body ?? _main).Append(' ', 4 * _depth).Append(text).Append('\n');
+
+    // Numbered from 1, so that no name is a function's or a reserved word; the walk's own names stand alone where they are the first.
+    private string Fresh(string name)
+    {
+        var count = _counts[name] = _counts.GetValueOrDefault(name) + 1;
+        return count == 1 && name is ("i" or "k" or "item" or "group" or "place" or "total" or "end" or "at" or "result")
+            ? name
+            : $"{name}{count}";
+    }
+
+    private string NameOf(int binding)
+    {
+        var isWritten = pass.Bindings[binding].IsWritten;
+        var number = pass.Bindings.Take(binding).Count(other => other.IsWritten == isWritten);
+        return $"{(isWritten ? "output" : "input")}{number}";
+    }
+
+    // Arrays are indexed with 32 bits.
+    private string At(string index) => _index == DType.Int64 ? $"uint({Bare(index)})" : Bare(index);
+
+    private static bool IsSimple(string value) => value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.');
+
+    // Without parentheses around the whole.
+    private static string Bare(string value)
+    {
+        if (value.Length < 2 || value[0] != '(')
+            return value;
+        var open = 0;
+        for (var i = 0; i < value.Length; i++)
+        {
+            open += value[i] == '(' ? 1 : value[i] == ')' ? -1 : 0;
+            if (open == 0)
+                return i == value.Length - 1 ? value[1..^1] : value;
+        }
+        return value;
+    }
+
+    private static string TypeOf(DType type) =>
+        type switch
+        {
+            DType.Bool => "bool",
+            DType.Int32 => "int",
+            DType.Int64 => "int64_t",
+            DType.Float32 => "float",
+            _ => "double",
+        };
+
+    private static string BitCast(DType from, DType to) =>
+        (from, to) switch
+        {
+            (DType.Float32, DType.Int32) => "floatBitsToInt",
+            (DType.Int32, DType.Float32) => "intBitsToFloat",
+            (DType.Float64, DType.Int64) => "doubleBitsToInt64",
+            (DType.Int64, DType.Float64) => "int64BitsToDouble",
+            _ => throw new InvalidOperationException($"{from.Name} and {to.Name} have different sizes."),
+        };
+
+    private static string Literal(DType type, long bits)
+    {
+        var value = Scalars.ToDouble(type, bits);
+        return type switch
+        {
+            DType.Bool => (bits & 1) != 0 ? "true" : "false",
+            DType.Int32 => (int)bits == int.MinValue ? "(-2147483647 - 1)" : Signed(((int)bits).ToString(CultureInfo.InvariantCulture)),
+            DType.Int64 => bits == long.MinValue ? "(-9223372036854775807L - 1L)" : Signed($"{bits.ToString(CultureInfo.InvariantCulture)}L"),
+            DType.Float32 => float.IsNormal((float)value) || value == 0
+                ? Signed(Decimal(((float)value).ToString("R", CultureInfo.InvariantCulture)))
+                : $"uintBitsToFloat(0x{(uint)bits:x8}u)",
+            _ => double.IsNormal(value) || value == 0
+                ? Signed($"{Decimal(value.ToString("R", CultureInfo.InvariantCulture))}lf")
+                : $"packDouble2x32(uvec2(0x{(uint)bits:x8}u, 0x{(uint)(bits >> 32):x8}u))",
+        };
+    }
+
+    private static string Decimal(string digits) => digits.Contains('.') || digits.Contains('E') ? digits : $"{digits}.0";
+
+    private static string Signed(string digits) => digits[0] == '-' ? $"({digits})" : digits;
+}

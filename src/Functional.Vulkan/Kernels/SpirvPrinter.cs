@@ -1,0 +1,142 @@
+namespace Functional.Vulkan;
+
+/// <summary>What a kernel's words depend on besides its loop program.</summary>
+/// <param name="Floats">What the device promises about floats.</param>
+/// <param name="Single">How it computes <c>a · b + c</c> in float32.</param>
+/// <param name="Double">How it does in float64.</param>
+internal sealed record KernelOptions(FloatControls Floats, MultiplyAdd Single, MultiplyAdd Double)
+{
+    /// <summary>Those of a device on which everything is as the kernel language means it.</summary>
+    public static KernelOptions Ideal { get; } = new(FloatControls.None, MultiplyAdd.Fused, MultiplyAdd.Fused);
+}
+
+/// <summary>Loop programs as SPIR-V: what devices run.</summary>
+internal static class SpirvPrinter
+{
+    /// <summary>The module of a pass.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="options">The device's ways.</param>
+    /// <param name="isInPlace">True if a buffer that is written may be the memory of one that is read.</param>
+    public static uint[] Print(KernelPass pass, KernelOptions options, bool isInPlace = false)
+    {
+        var target = new SpirvTarget(pass, options, isInPlace);
+        KernelWriter<uint>.Write(pass, target);
+        return target.Module.ToWords();
+    }
+}
+
+/// <summary>SPIR-V; values are ids. A bool is SPIR-V's own in registers and a byte in memory.</summary>
+internal sealed class SpirvTarget : KernelTarget<uint>
+{
+    private readonly DType[] _types;
+    private readonly uint[] _buffers;
+    private readonly DType _index;
+    private readonly KernelOptions _options;
+    private uint _shared;
+
+    public SpirvTarget(KernelPass pass, KernelOptions options, bool isInPlace)
+    {
+        Module = new SpirvModule((uint)pass.GroupSize, controls: options.Floats);
+        _options = options;
+        _index = IndexArithmetic.For(pass.Program).Type;
+        _types = [.. pass.Bindings.Select(binding => binding.Type)];
+        _buffers = new uint[pass.Bindings.Length];
+        for (var i = 0; i < _buffers.Length; i++)
+            _buffers[i] = Module.Buffer((uint)i, StoredType(_types[i]), readOnly: !pass.Bindings[i].IsWritten, aliased: isInPlace);
+    }
+
+    public SpirvModule Module { get; }
+
+    protected override (MultiplyAdd Single, MultiplyAdd Double) MultiplyAdds => (_options.Single, _options.Double);
+
+    protected override uint Write(Value value, uint a, uint b, uint c) =>
+        value.Code switch
+        {
+            Instruction.Constant => Module.Constant(TypeOf(value.Type), (ulong)value.Bits),
+            Instruction.Add => Module.Add(a, b),
+            Instruction.Subtract => Module.Subtract(a, b),
+            Instruction.Multiply => Module.Multiply(a, b),
+            Instruction.Divide => Module.Divide(a, b),
+            Instruction.FusedMultiplyAdd => Module.Fma(a, b, c),
+            Instruction.Negate => Module.Negate(a),
+            Instruction.Abs => Module.Abs(a),
+            Instruction.Sqrt => Module.Sqrt(a),
+            Instruction.Floor => Module.Floor(a),
+            Instruction.Ceiling => Module.Ceiling(a),
+            Instruction.Truncate => Module.Truncate(a),
+            Instruction.Round => Module.RoundEven(a),
+            Instruction.Equal => Module.Equal(a, b),
+            Instruction.NotEqual => Module.NotEqual(a, b),
+            Instruction.Less => Module.Less(a, b),
+            Instruction.LessOrEqual => Module.LessOrEqual(a, b),
+            Instruction.Select => Module.Select(a, b, c),
+            Instruction.And => Module.And(a, b),
+            Instruction.Or => Module.Or(a, b),
+            Instruction.Xor => Module.Xor(a, b),
+            Instruction.Not => Module.Not(a),
+            Instruction.ShiftLeft => Module.ShiftLeft(a, Module.Constant((uint)value.Bits)),
+            Instruction.ShiftRight => Module.ShiftRight(a, Module.Constant((uint)value.Bits)),
+            Instruction.ShiftRightLogical => Module.Emit(Op.ShiftRightLogical, TypeOf(value.Type), a, Module.Constant((uint)value.Bits)),
+            Instruction.Convert => Module.Convert(TypeOf(value.Type), a),
+            Instruction.BitCast => Module.Bitcast(TypeOf(value.Type), a),
+            _ => throw new InvalidOperationException($"{value.Code} is an input, or an instruction that this printer does not know."),
+        };
+
+    public override uint Keep(DType type, uint value, string name) => value;
+
+    public override uint Load(int binding, uint index)
+    {
+        var loaded = Module.Load(_buffers[binding], index);
+        return _types[binding] == DType.Bool ? Module.NotEqual(Module.Convert(Module.UInt32, loaded), Module.Constant(0u)) : loaded;
+    }
+
+    public override void Store(int binding, uint index, uint value) =>
+        Module.Store(
+            _buffers[binding],
+            index,
+            _types[binding] == DType.Bool ? Module.Convert(StoredType(DType.Bool), Module.Convert(Module.UInt32, value)) : value
+        );
+
+    public override void Share(DType type, int length) => _shared = Module.Shared(TypeOf(type), (uint)length);
+
+    public override uint LoadShared(uint index) => Module.Load(_shared, index);
+
+    public override void StoreShared(uint index, uint value) => Module.Store(_shared, index, value);
+
+    public override void Barrier() => Module.Barrier();
+
+    public override uint At(Position position) =>
+        Module.Convert(
+            TypeOf(_index),
+            position switch
+            {
+                Position.Invocation => Module.BuiltInValue(BuiltIn.GlobalInvocationId, 0),
+                Position.Invocations => Module.Multiply(
+                    Module.BuiltInValue(BuiltIn.NumWorkgroups, 0),
+                    Module.Constant(Module.LocalSize.X)
+                ),
+                Position.Group => Module.BuiltInValue(BuiltIn.WorkgroupId, 0),
+                Position.Groups => Module.BuiltInValue(BuiltIn.NumWorkgroups, 0),
+                _ => Module.BuiltInValue(BuiltIn.LocalInvocationIndex),
+            }
+        );
+
+    public override void For(string name, uint start, uint end, uint step, Action<uint> turn) => Module.For(start, end, step, turn);
+
+    public override uint Fold(string name, uint start, uint end, uint step, DType type, uint initial, Func<uint, uint, uint> turn) =>
+        Module.For(start, end, step, [initial], (index, carried) => [turn(index, carried[0])])[0];
+
+    public override void If(uint condition, Action then) => Module.If(condition, then);
+
+    private uint TypeOf(DType type) =>
+        type switch
+        {
+            DType.Bool => Module.Bool,
+            DType.Int32 => Module.Int32,
+            DType.Int64 => Module.Int64,
+            DType.Float32 => Module.Float32,
+            _ => Module.Float64,
+        };
+
+    private uint StoredType(DType type) => type == DType.Bool ? Module.Int(8, signed: false) : TypeOf(type);
+}

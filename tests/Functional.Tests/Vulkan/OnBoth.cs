@@ -1,0 +1,77 @@
+using Functional.Vulkan;
+
+namespace Functional.Tests.Vulkan;
+
+/// <summary>Runs the same plan on the CPU and on the device, and compares.</summary>
+internal static class OnBoth
+{
+    /// <summary>The results must be equal bit for bit, but for NaN's payload.</summary>
+    public static void AssertEqual(params Tensor[] roots) => AssertClose(0, roots);
+
+    /// <summary>Numbers may differ by so many units in the last place, and by less than the smallest normal number.</summary>
+    /// <returns>The largest difference found, in units in the last place.</returns>
+    public static double AssertClose(double ulps, params Tensor[] roots) => Compare(roots, ulps, (_, _) => 0);
+
+    /// <summary>Sums may also differ by a part of the sum of magnitudes: <paramref name="scale"/> has that for every element of every root.</summary>
+    public static double Compare(Tensor[] roots, double ulps, Func<int, long, double> scale)
+    {
+        var device = Device.OrSkip();
+        var (plan, arguments) = PlanOf(roots);
+        var storages = Array.ConvertAll(arguments, argument => Evaluator.StorageOf(argument, isOptional: false)!);
+        var expected = Evaluator.Run(plan, arguments);
+        using var onDevice = VulkanPlan.Of(device, plan);
+        var actual = onDevice.Run(storages);
+        var worst = 0.0;
+        for (var i = 0; i < roots.Length; i++)
+            worst = Math.Max(worst, Compare(roots[i], expected[i], actual[i], ulps, element => scale(i, element)));
+        return worst;
+    }
+
+    public static (Plan Plan, Tensor[] Arguments) PlanOf(params Tensor[] roots)
+    {
+        lock (Graph.Lock)
+        {
+            var graph = Graph.Of(roots);
+            var plan = Plan.Of(graph);
+            return (plan, Array.ConvertAll(plan.ArgumentNodes, place => graph.Nodes[place]));
+        }
+    }
+
+    private static unsafe double Compare(Tensor root, Storage expected, Storage actual, double ulps, Func<long, double> slack)
+    {
+        var worst = 0.0;
+        for (long i = 0; i < root.Size; i++)
+        {
+            var (want, got) = (
+                Scalars.Read(root.DType, expected.Pointer + (i * root.DType.ByteSize)),
+                Scalars.Read(root.DType, actual.Pointer + (i * root.DType.ByteSize))
+            );
+            if (want == got)
+                continue;
+            var (x, y) = (Scalars.ToDouble(root.DType, want), Scalars.ToDouble(root.DType, got));
+            if (double.IsNaN(x) && double.IsNaN(y))
+                continue;
+            var difference = root.DType.IsFloating ? Ulps(root.DType, x, y, slack(i)) : double.PositiveInfinity;
+            Assert.True(difference <= ulps, $"{root.Op.Description}{root.Shape}: element {i} is {y:R}, on the CPU {x:R}: {difference} ulp, not {ulps}.");
+            worst = Math.Max(worst, difference);
+        }
+        GC.KeepAlive(expected);
+        GC.KeepAlive(actual);
+        return worst;
+    }
+
+    private static double Ulps(DType type, double x, double y, double slack)
+    {
+        if (!double.IsFinite(x) || !double.IsFinite(y))
+            return double.PositiveInfinity;
+        // Zeros differ by their sign, and only bit equality tells.
+        if (x == 0 && y == 0)
+            return 0.25;
+        var (tiny, unit) =
+            type == DType.Float32
+                ? (1.17549435e-38, Math.Max((double)MathF.BitIncrement((float)Math.Abs(x)) - Math.Abs(x), float.Epsilon))
+                : (2.2250738585072014e-308, Math.Max(Math.BitIncrement(Math.Abs(x)) - Math.Abs(x), double.Epsilon));
+        var difference = Math.Abs(x - y);
+        return difference <= slack || difference < tiny ? 0.5 : difference / unit;
+    }
+}
