@@ -5,6 +5,8 @@ public sealed class PipelineLaws
 {
     public static TheoryData<string> Passes => [.. Pipeline.Passes.Select(pass => pass.Name)];
 
+    public static TheoryData<string> Binary => [.. OpTable.All.Where(op => op.Arity == 2 && op.Types != TypeRule.Logical).Select(op => op.Name)];
+
     [Theory]
     [MemberData(nameof(Passes))]
     public void A_pass_keeps_every_bit_of_a_random_tree(string name) =>
@@ -56,6 +58,38 @@ public sealed class PipelineLaws
                 }
             )
         );
+
+    [Theory]
+    [MemberData(nameof(Binary))]
+    public void What_an_operation_simplifies_to_has_every_bit(string name)
+    {
+        var op = OpTable.All.Single(op => op.Name == name);
+        double[] awkward = [0, -0.0, 1, -1, 0.5, 3, 1e-310, 1e300, double.PositiveInfinity, double.NegativeInfinity, double.NaN];
+        Law.Holds(
+            Prop.ForAll(
+                Samples.From(random => Samples.Draw(random, [40], op.Domain(0)), Samples.Smaller),
+                drawn =>
+                {
+                    var x = Tensor.Concatenate(0, Tensor.Of(awkward), drawn.Reshape(-1)).Evaluate();
+                    foreach (var scalar in new[] { 0.0, 1, -1, 2, 0.5 })
+                    {
+                        var special = Tensor.Of(scalar);
+                        CheckSimple(op, x, special);
+                        CheckSimple(op, special, x);
+                    }
+                }
+            ),
+            $"simplified {name}"
+        );
+    }
+
+    // The node as its constructor makes it, and as the operation does.
+    private static void CheckSimple(DeclaredOp op, Tensor x, Tensor y)
+    {
+        var made = op.Apply(x, y);
+        var plain = ReferenceInterpreter.Evaluate([new Tensor(op, made.Shape, made.DType, x, y)], isWide: false)[0];
+        Bits.Same($"{op.Name} with {(x.Rank == 0 ? x : y)}", made.DType, plain.Bits, Bits.Of(made));
+    }
 
     private static void CheckSame(Graph before, Graph after)
     {

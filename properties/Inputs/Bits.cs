@@ -33,5 +33,9 @@ internal static class Bits
 
     public static double[] Numbers(Tensor x) => x.To(DType.Float64).ToArray<double>();
 
-    private static long Canonical(DType type, long bits) => type.IsFloating && double.IsNaN(Scalars.ToDouble(type, bits)) ? long.MinValue + 1 : bits;
+    private static long Canonical(DType type, long bits)
+    {
+        var own = type.ByteSize == 4 ? bits & uint.MaxValue : bits;
+        return type.IsFloating && double.IsNaN(Scalars.ToDouble(type, own)) ? Scalars.ToBits(type, double.NaN) : own;
+    }
 }

@@ -42,13 +42,13 @@ public static class Samples
         if (type == DType.Bool)
             return Tensor.Of<bool>([.. Enumerable.Range(0, size).Select(_ => random.Next(2) == 0)], shape);
         if (type.IsInteger)
-            return Tensor.Of<long>([.. Enumerable.Range(0, size).Select(_ => random.NextInt64((long)Math.Ceiling(domain.Low), (long)domain.High + 1))], shape).To(type);
+            return Tensor.Of<long>([.. Enumerable.Range(0, size).Select(_ => random.NextInt64((long)Math.Ceiling(domain.Low), (long)domain.High + 1))], shape).To(type).Evaluate();
         var cells = Math.Max(Cells, size + (size & 1));
         var places = Enumerable.Range(0, cells).ToArray();
         random.Shuffle(places);
         // A quarter of a cell for each role, its middle third for the number.
         double Number(int cell) => domain.Low + ((domain.High - domain.Low) * (cell + ((role + 0.33 + (0.33 * random.NextDouble())) / 4)) / cells);
-        return Tensor.Of<double>([.. places.Take(size).Select(Number)], shape).To(type);
+        return Tensor.Of<double>([.. places.Take(size).Select(Number)], shape).To(type).Evaluate();
     }
 
     /// <summary>Operands of an operation of the op table, drawn from its own domain, of shapes that broadcast.</summary>

@@ -15,7 +15,7 @@ public sealed partial class VulkanDevice
             // (1 + 2⁻¹²)² − (1 + 2⁻¹¹) is 2⁻²⁴ if it is rounded once and 0 if twice.
             if (IsFused(module => module.Float32, (float)(1 + Math.ScaleB(1, -12)), (float)-(1 + Math.ScaleB(1, -11))))
                 single = MultiplyAdd.Fused;
-            else if (Capabilities.Has(DeviceFeatures.Float64))
+            else if (Capabilities.Has(DeviceFeatures.Float64 | DeviceFeatures.Int64))
                 single = MultiplyAdd.ThroughFloat64;
             if (
                 Capabilities.Has(DeviceFeatures.Float64)

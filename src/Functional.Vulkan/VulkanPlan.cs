@@ -28,10 +28,13 @@ internal sealed class VulkanPlan : IDisposable
     public int Commands => _commands.Count;
 
     /// <summary>Compiles and records a plan.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="print">Gives a pass's words in place of the library's own printer.</param>
     /// <exception cref="DeviceException">A stage cannot run on the device; the message names it. Nothing has run then.</exception>
-    public static VulkanPlan Of(VulkanDevice device, Plan plan)
+    public static VulkanPlan Of(VulkanDevice device, Plan plan, Func<KernelPass, uint[]>? print = null)
     {
-        var lowering = new VulkanLowering(device, plan);
+        var lowering = new VulkanLowering(device, plan, print);
         VulkanStage[] stages = [.. plan.Stages.Select(stage => stage.Match(lowering))];
         return new VulkanPlan(device, plan, stages, lowering.Memory);
     }
@@ -117,7 +120,7 @@ internal sealed class VulkanPlan : IDisposable
 internal sealed record VulkanStage(int Cleared, int[] Buffers, (KernelPass Pass, ComputePipeline Pipeline)[] Kernels, long[] PartialBytes);
 
 /// <summary>Makes stages ready for a device, or says why it cannot.</summary>
-internal sealed class VulkanLowering(VulkanDevice device, Plan plan) : IStageCases<VulkanStage>
+internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<KernelPass, uint[]>? print) : IStageCases<VulkanStage>
 {
     /// <summary>Where temporary buffers lie, each at a place where a binding may begin.</summary>
     public MemoryPlan Memory { get; } =
@@ -169,7 +172,7 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan) : IStageCas
     }
 
     private ComputePipeline Compile(KernelPass pass, bool isInPlace) =>
-        device.Pipeline(SpirvPrinter.Print(pass, device.KernelOptions, isInPlace));
+        device.Pipeline(print?.Invoke(pass) ?? SpirvPrinter.Print(pass, device.KernelOptions, isInPlace));
 
     private DeviceException NoKernel(Stage stage, DType type, params ReadOnlySpan<Shape> shapes)
     {

@@ -6,10 +6,10 @@ internal enum MultiplyAdd
     /// <summary>Rounded once, as the kernel language means it.</summary>
     Fused,
 
-    /// <summary>Rounded twice; float64 can make up for it.</summary>
+    /// <summary>Rounded twice; float64 and int64 make up for it, exactly.</summary>
     ThroughFloat64,
 
-    /// <summary>Rounded twice; error terms make up for it.</summary>
+    /// <summary>Rounded twice; error terms make up for it, but for a last rounding.</summary>
     Split,
 }
 
@@ -69,21 +69,30 @@ internal static class Guards
         return how switch
         {
             Vulkan.MultiplyAdd.Fused => null,
-            // The product is exact; the sum is rounded twice, which differs in some 2⁻²⁹ of all cases.
-            Vulkan.MultiplyAdd.ThroughFloat64 => ((a.To(DType.Float64) * b.To(DType.Float64)) + c.To(DType.Float64)).To(type),
+            Vulkan.MultiplyAdd.ThroughFloat64 => ThroughFloat64(a, b, c),
             _ => Split(a, b, c),
         };
     }
 
-    // Dekker 1971: the product's error from split factors, the sum's from Knuth's two-sum. Where the splitting overflows, a·b + c.
+    // Boldo and Melquiond 2008: the product is exact in float64; a sum rounded to odd may then be rounded again.
+    private static Value ThroughFloat64(Value a, Value b, Value c)
+    {
+        var (product, term) = (a.To(DType.Float64) * b.To(DType.Float64), c.To(DType.Float64));
+        var (sum, error) = Sum(product, term);
+        var bits = sum.As(DType.Int64);
+        var isOutwards = Value.Equal(error > 0, sum > 0);
+        var odd = bits + Value.Select(isOutwards, bits.Literal(1L), bits.Literal(-1L));
+        var isMoved = (error > 0 | error < 0) & Value.Equal(bits & bits.Literal(1L), bits.Literal(0L));
+        return Value.Select(isMoved, odd, bits).As(DType.Float64).To(DType.Float32);
+    }
+
+    // Dekker 1971: the product's error from split factors; the last rounding may be off. Where the splitting overflows, a·b + c.
     private static Value Split(Value a, Value b, Value c)
     {
         var product = a * b;
         var ((aHigh, aLow), (bHigh, bLow)) = (Halves(a), Halves(b));
         var productError = ((aHigh * bHigh) - product + (aHigh * bLow) + (aLow * bHigh)) + (aLow * bLow);
-        var sum = product + c;
-        var added = sum - product;
-        var sumError = (product - (sum - added)) + (c - added);
+        var (sum, sumError) = Sum(product, c);
         var corrected = sum + (sumError + productError);
         return Value.Select(Value.IsNaN(corrected), sum, corrected);
     }
@@ -93,5 +102,12 @@ internal static class Guards
         var scaled = x * (x.Type == DType.Float32 ? 4097.0 : 134217729.0); // 2¹² + 1, 2²⁷ + 1
         var high = scaled - (scaled - x);
         return (high, x - high);
+    }
+
+    private static (Value Sum, Value Error) Sum(Value a, Value b)
+    {
+        var sum = a + b;
+        var added = sum - a;
+        return (sum, (a - (sum - added)) + (b - added));
     }
 }

@@ -85,7 +85,7 @@ internal sealed class KernelPass
 internal sealed record ReductionLayout(long Outer, long Reduced, long Kept, long Segments, long Length, int Lanes)
 {
     private const int RowSegment = 8192;
-    private const int ColumnSegment = 256;
+    private const int ColumnSegment = 64;
     private const int ShortRow = 32;
     private const int MostLanes = 128; // what every device's workgroup has
     private const int ElementsPerLane = 8;

@@ -19,8 +19,8 @@ internal sealed class Group(int number, int main, Shape space)
     /// <summary>Instructions so far.</summary>
     public int Cost { get; set; }
 
-    /// <summary>Nodes computed here and where, users before operands.</summary>
-    public List<(int Node, IndexPath Path)> Members { get; } = [];
+    /// <summary>Nodes computed here and the scheduler's number of the path, users before operands.</summary>
+    public List<(int Node, int Path)> Members { get; } = [];
 
     /// <summary>Nodes whose values are kept.</summary>
     public List<int> Outputs { get; } = [];

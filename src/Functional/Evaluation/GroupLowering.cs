@@ -1,7 +1,7 @@
 namespace Functional;
 
 /// <summary>Makes the loop programs of groups; groups of one structure share one.</summary>
-internal sealed class GroupLowering(Graph graph, int[] buffers)
+internal sealed class GroupLowering(Graph graph, int[] buffers, List<IndexPath> paths)
 {
     private readonly ProgramTable _programs = new();
     private readonly int[] _slots = new int[graph.Count];
@@ -23,7 +23,10 @@ internal sealed class GroupLowering(Graph graph, int[] buffers)
         _bindings.Clear();
         _moved.Clear();
         for (var i = group.Members.Count - 1; i >= 0; i--)
-            Keep(group.Members[i].Node, group.Members[i].Path, Compute(group.Members[i].Node, group.Members[i].Path));
+        {
+            var (node, path) = (group.Members[i].Node, paths[group.Members[i].Path]);
+            Keep(node, path, Compute(node, path));
+        }
         AddStores();
         for (var i = 0; i < _calls.Count; i++)
             _calls[i] = Renumber(_calls[i]);

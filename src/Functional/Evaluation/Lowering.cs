@@ -26,7 +26,7 @@ internal sealed partial class Scheduler
     private Stage[] Lower()
     {
         var stages = new Stage[_planned.Count];
-        var lowering = new GroupLowering(_graph, _buffers);
+        var lowering = new GroupLowering(_graph, _buffers, _paths);
         for (var i = 0; i < stages.Length; i++)
             stages[i] = _planned[^(i + 1)] switch
             {

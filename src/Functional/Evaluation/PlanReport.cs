@@ -82,8 +82,11 @@ public sealed class PlanReport
         public KernelReport Loop(LoopStage s)
         {
             var program = s.Program;
-            // A slice reads as many elements as the space has, not all that the buffer holds.
-            var read = program.Sources.Where(x => x.Kind == SourceKind.Buffer).Sum(x => Touched(x.View) * x.Type.ByteSize);
+            // A slice reads as many elements as the space has, not all that the buffer holds; what is read in several ways is counted once.
+            var read = program
+                .Sources.Where(x => x.Kind == SourceKind.Buffer)
+                .GroupBy(x => s.Bindings[x.Binding])
+                .Sum(reads => Math.Min(plan.Buffers[reads.Key].Bytes, reads.Sum(x => Touched(x.View) * x.Type.ByteSize)));
             var written = program.Stores.Sum(x => x.View.Shape.Size * x.Type.ByteSize);
             read += program.Stores.Where(x => x.IsAdded).Sum(x => x.View.Shape.Size * x.Type.ByteSize);
             var work = program.Space.Size * (program.Calls.Count + (program.Reduction is null ? 0 : 1));

@@ -20,7 +20,8 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
     private readonly int[] _firstBufferUse;
     private readonly int[] _buffers;
     private readonly int[] _demandHead;
-    private readonly List<(int Group, IndexPath Path, int Next)> _demands = [];
+    private readonly List<(int Group, int Path, int Next)> _demands = [];
+    private readonly List<IndexPath> _paths = [IndexPath.Identity];
     private readonly short[] _bodies;
     private readonly short[] _costs;
     private readonly byte[] _inputs;
@@ -80,7 +81,7 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
             Demand(operand, Materialize(node), IndexPath.Identity.Through(op));
         else
             for (var d = _demandHead[node]; d >= 0; d = _demands[d].Next)
-                Demand(operand, _groups[_demands[d].Group], _demands[d].Path.Through(op));
+                Demand(operand, _groups[_demands[d].Group], _paths[_demands[d].Path].Through(op));
         return true;
     }
 
@@ -213,7 +214,7 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
 
     private void Join(int node, Group group, IndexPath path, int cost)
     {
-        group.Members.Add((node, path));
+        group.Members.Add((node, PathNumber(path)));
         group.Cost += cost;
         foreach (var operand in _graph.Operands(node))
             Demand(operand, group, OperandPath(node, operand, path));
@@ -271,7 +272,8 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
         uses.Clear();
         for (var d = _demandHead[node]; d >= 0 && uses.Count < ManyUses; d = _demands[d].Next)
         {
-            var (group, path, _) = _demands[d];
+            var (group, number, _) = _demands[d];
+            var path = _paths[number];
             var isKnown = false;
             foreach (var (knownGroup, knownPath) in uses)
                 isKnown |= knownGroup == group && path.IsSame(knownPath, _graph.Nodes[node].Shape);
@@ -311,8 +313,18 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
 
     private void Demand(int node, Group group, IndexPath path)
     {
-        _demands.Add((group.Number, path, _demandHead[node]));
+        _demands.Add((group.Number, PathNumber(path), _demandHead[node]));
         _demandHead[node] = _demands.Count - 1;
+    }
+
+    // Most paths are the identity; numbers instead of references keep the collector out of the lists.
+    private int PathNumber(IndexPath path)
+    {
+        if (path.IsIdentity)
+            return 0;
+        if (!ReferenceEquals(_paths[^1], path))
+            _paths.Add(path);
+        return _paths.Count - 1;
     }
 
     private int NewBuffer(int node)

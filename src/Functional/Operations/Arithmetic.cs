@@ -202,5 +202,29 @@ internal readonly struct Scale : IBinary
 
     public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => Scale(g, y);
 
-    public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) => Scale(g, x);
+    public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) => ScaleBoth(g, x);
+}
+
+/// <summary>A product of two cotangents, in which a zero on either side absorbs the other: second derivatives through <see cref="Scale"/>.</summary>
+/// <remarks>What a zero cotangent hid at first order stays hidden at second, as in the gradient's gradient of <c>Where(x > 0, Log(Sqrt(x)), 0)</c> at 0.</remarks>
+internal readonly struct ScaleBoth : IBinary
+{
+    public static string Name => "scale_both";
+
+    public static TypeRule Types => TypeRule.Number;
+
+    public static Value Body(Value x, Value y)
+    {
+        var product = x * y;
+        return Value.Select((Value.Equal(x, x.Literal(0)) | Value.Equal(y, y.Literal(0))) & Value.IsNaN(product), x.Literal(0), product);
+    }
+
+    public static Tensor? Simplify(Tensor x, Tensor y) =>
+        y.IsScalar(1) && x.Covers(y) ? x
+        : x.IsScalar(1) && y.Covers(x) ? y
+        : null;
+
+    public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => ScaleBoth(g, y);
+
+    public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) => ScaleBoth(g, x);
 }

@@ -69,7 +69,8 @@ public readonly struct Pow : IBinary
     public static Interval Domain => Interval.Positive;
 
     /// <inheritdoc/>
-    public static Value Body(Value x, Value y) => Elementary.Pow(x, y);
+    // A square is the product, to the bit, as what it simplifies to.
+    public static Value Body(Value x, Value y) => Value.Select(Value.Equal(y, y.Literal(2)), x * x, Elementary.Pow(x, y));
 
     /// <inheritdoc/>
     public static Tensor? Simplify(Tensor x, Tensor y) =>

@@ -7,14 +7,13 @@ internal sealed class Simplification
     private readonly Tensor[] _made;
     private readonly Tensor[][] _buffers = [[], new Tensor[1], new Tensor[2], new Tensor[3]];
     private readonly int[] _table;
-    private readonly List<Tensor> _unique;
+    private int _place;
     private bool _isChanged;
 
     private Simplification(Graph graph)
     {
         _graph = graph;
         _made = new Tensor[graph.Count];
-        _unique = new List<Tensor>(graph.Count);
         _table = new int[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, graph.Count * 2))];
     }
 
@@ -25,8 +24,8 @@ internal sealed class Simplification
     {
         lock (Graph.Lock)
         {
-            for (var i = 0; i < _graph.Count; i++)
-                _made[i] = Make(i);
+            for (_place = 0; _place < _graph.Count; _place++)
+                _made[_place] = Make(_place);
             return _isChanged ? Graph.Of(Array.ConvertAll(_graph.Roots, root => _made[root])) : _graph;
         }
     }
@@ -49,10 +48,10 @@ internal sealed class Simplification
         return Array.IndexOf(operands, simple) >= 0 ? simple : Unique(simple, ReferenceEquals(simple, node) ? op : simple.Op);
     }
 
+    // A node that is here for the first time is known by the place at which it was made.
     private Tensor Number(Tensor node)
     {
-        _unique.Add(node);
-        node.Place = _unique.Count;
+        node.Place = _place;
         return node;
     }
 
@@ -61,16 +60,14 @@ internal sealed class Simplification
     {
         if (node.IsComputed)
             return Number(node);
-        var hash = HashOf(node, op);
-        for (var slot = hash & (_table.Length - 1); ; slot = (slot + 1) & (_table.Length - 1))
+        for (var slot = HashOf(node, op) & (_table.Length - 1); ; slot = (slot + 1) & (_table.Length - 1))
         {
             if (_table[slot] == 0)
             {
-                Number(node);
-                _table[slot] = _unique.Count;
-                return node;
+                _table[slot] = _place + 1;
+                return Number(node);
             }
-            var other = _unique[_table[slot] - 1];
+            var other = _made[_table[slot] - 1];
             if (IsSame(node, op, other))
             {
                 _isChanged |= !ReferenceEquals(node, other);

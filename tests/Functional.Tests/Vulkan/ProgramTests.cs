@@ -1,0 +1,38 @@
+namespace Functional.Tests.Vulkan;
+
+/// <summary>Every kind of group on the device gives the CPU's numbers.</summary>
+public sealed class ProgramTests
+{
+    [Theory]
+    [MemberData(nameof(Programs.Names), MemberType = typeof(Programs))]
+    public void A_group_gives_what_it_gives_on_the_CPU(string name)
+    {
+        // Sums are added in another order; those here have magnitudes of less than 10,000 in all.
+        var slack = name.StartsWith("sum", StringComparison.Ordinal) ? 1e-3 : 0;
+        OnBoth.Compare(Programs.All[name](), name == "softmax" ? 4 : 0.5, (_, _) => slack);
+    }
+
+    [Fact]
+    public void A_plan_runs_again_with_other_arguments()
+    {
+        var device = Device.OrSkip();
+        Tensor x = Programs.Ramp(100),
+            y = Programs.Ramp(200).Slice(0, 100) + 0;
+        y.Evaluate();
+        var (plan, _) = OnBoth.PlanOf(Operations.Tanh(x).Sum());
+        using var onDevice = Functional.Vulkan.VulkanPlan.Of(device, plan);
+        foreach (var argument in (Tensor[])[x, y, x])
+        {
+            var expected = Evaluator.Run(plan, [argument])[0];
+            var actual = onDevice.Run([Evaluator.StorageOf(argument, isOptional: false)!])[0];
+            Assert.Equal(First(expected), First(actual), 1e-4);
+        }
+    }
+
+    private static unsafe float First(Storage storage)
+    {
+        var first = *(float*)storage.Pointer;
+        GC.KeepAlive(storage);
+        return first;
+    }
+}

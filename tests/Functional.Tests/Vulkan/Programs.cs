@@ -1,0 +1,68 @@
+using static Functional.Operations;
+
+namespace Functional.Tests.Vulkan;
+
+/// <summary>Groups that between them use every kind of source, view, store and reduction.</summary>
+internal static class Programs
+{
+    public static Dictionary<string, Func<Tensor[]>> All { get; } =
+        new()
+        {
+            ["chain"] = () => [Tanh((Ramp(7, 33) * Ramp(33)) + 0.25) * Sigmoid(Ramp(7, 33))],
+            ["outer"] = () => [Ramp(5, 1, 3) * Ramp(1, 4, 1)],
+            ["transposed"] = () => [Ramp(6, 9).Transpose() + Ramp(9, 6)],
+            ["sliced"] = () => [Ramp(20, 11).Slice(0, 1, 19, 3).Slice(1, step: -2) * 2],
+            ["padded"] = () => [Exp(Ramp(4, 5).Pad((2, 1), (0, 3))) + Ramp(7, 8)],
+            ["padded and reshaped"] = () => [Ramp(4, 5).Pad((1, 1), (2, 2)).Reshape(9, 6) + Ramp(9, 6)],
+            ["reshaped thrice"] = () => [Ramp(6, 4).Transpose().Reshape(3, 8).Transpose().Reshape(4, 6).Transpose().Reshape(24) + 1],
+            ["shifted window"] = () => [Ramp(30).Pad((2, 0)).Slice(0, 0, 30) - Ramp(30)],
+            ["moved after padding"] = () => [Sin(Ramp(3, 4)).Pad((1, 2), (2, 0)).Flip(1) * Ramp(6, 6)],
+            ["indices"] = () => [Tensor.Iota([4, 5]).Transpose().To(DType.Float32) * Ramp(5, 4), Tensor.Iota([3, 2]).Flip(0) + 0L],
+            ["several results"] = () => Several(Ramp(8, 9)),
+            ["bools"] = () => [Ramp(3, 7) > Ramp(7), (Ramp(3, 7) > 0) & !(Ramp(3, 7) > 1)],
+            ["where"] = () => [Where(Ramp(5, 6) > 0, Sqrt(Ramp(5, 6)), Tensor.Of(-1f))],
+            ["concatenated"] = () => [Tensor.Concatenate(1, Ramp(4, 3), Ramp(4, 5) * 2, Exp(Ramp(4, 1)))],
+            ["concatenated bools"] = () => [Tensor.Concatenate(0, Ramp(3) > 0, Ramp(6) > 1)],
+            ["overlapping pieces"] = () => [Differentiate.Gradient((Tensor x) => (x.Slice(0, 0, 9) * x.Slice(0, 3, 12)).Sum())(Ramp(12))],
+            ["integers"] = () => [(Numbers(40) * 3) - (Numbers(40) / 2.0).To(DType.Int32), Numbers(40).To(DType.Int64) * 1234567890123L],
+            ["random bits"] = () => [RandomBitsOp.Make(Tensor.Of(7), Tensor.Of(9), Tensor.Range(1000, DType.Int32), 0)],
+            ["doubles"] = () => [Tanh(Ramp(50).To(DType.Float64)) + Log(Ramp(50).To(DType.Float64) + 9)],
+            ["empty"] = () => [Ramp(0, 4) + 1, Ramp(0).Pad((2, 3)) + 1],
+            ["scalar"] = () => [Tanh(Tensor.Of(0.3f) * 2)],
+            ["sum of rows"] = () => [(Ramp(10, 300) * Ramp(300)).Sum(1)],
+            ["sum of columns"] = () => [(Ramp(300, 10) * Ramp(10)).Sum(0)],
+            ["sum of the middle"] = () => [Ramp(4, 50, 6).Sum(1)],
+            ["sum of outer and inner"] = () => [Ramp(6, 5, 40).Sum([0, 2])],
+            ["sum of all"] = () => [Exp(Ramp(37, 41)).Sum()],
+            ["sum of padded"] = () => [Ramp(5, 6).Pad((1, 1), (3, 40)).Sum(1)],
+            ["sum of nothing"] = () => [Ramp(3, 0).Sum(1), Ramp(0, 3).Sum(0)],
+            ["sum of a constant"] = () => [Tensor.Full([4, 100], 3).Sum(1)],
+            ["count"] = () => [(Ramp(9, 200) > 0).Sum(1)],
+            ["softmax"] = () => [Softmax(Ramp(12, 150))],
+        };
+
+    public static IEnumerable<TheoryDataRow<string>> Names() => All.Keys.Select(name => new TheoryDataRow<string>(name));
+
+    /// <summary>Numbers between −4 and 4 in no order.</summary>
+    public static Tensor Ramp(params int[] sizes)
+    {
+        var values = new float[sizes.Aggregate(1, (size, axis) => size * axis)];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (i * 0.7548777f % 1 * 8) - 4;
+        return Tensor.Of(values).Reshape(sizes);
+    }
+
+    private static Tensor Numbers(int count) => Tensor.Of([.. Enumerable.Range(0, count).Select(i => (i * 7919 % 101) - 50)]);
+
+    private static Tensor[] Several(Tensor x)
+    {
+        var y = Exp(x);
+        return [y, y * 2, Tanh(y) + x];
+    }
+
+    private static Tensor Softmax(Tensor x)
+    {
+        var y = Exp(x - x.Max(1, keepAxes: true));
+        return y / y.Sum([1], keepAxes: true);
+    }
+}
