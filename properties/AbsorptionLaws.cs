@@ -30,8 +30,18 @@ public sealed class AbsorptionLaws
                 x =>
                 {
                     var hidden = x - x;
-                    Assert.All(Bits.Numbers(Differentiate.Gradient<Tensor>(v => Hide(name, v).Sum())(hidden)), slope => Assert.Equal(0, slope));
-                    Assert.All(Bits.Numbers(Differentiate.Gradient<Tensor>(v => (Differentiate.Gradient<Tensor>(u => Hide(name, u).Sum())(v) * 3).Sum())(hidden)), slope => Assert.Equal(0, slope));
+                    Assert.All(
+                        Bits.Numbers(Differentiate.Gradient<Tensor>(v => Hide(name, v).Sum())(hidden)),
+                        slope => Assert.Equal(0, slope)
+                    );
+                    Assert.All(
+                        Bits.Numbers(
+                            Differentiate.Gradient<Tensor>(v =>
+                                (Differentiate.Gradient<Tensor>(u => Hide(name, u).Sum())(v) * 3).Sum()
+                            )(hidden)
+                        ),
+                        slope => Assert.Equal(0, slope)
+                    );
                 }
             ),
             $"hidden {name}"
@@ -45,7 +55,9 @@ public sealed class AbsorptionLaws
         Tensor Slope(Tensor x) => Differentiate.Gradient<Tensor>(v => Hide(name, v).Sum())(x);
         Assert.All(Vectorize.Map<Tensor, Tensor>(Slope)(zeros).ToArray<double>(), slope => Assert.Equal(0, slope));
         Assert.All(Compile.Function<Tensor, Tensor>(Slope)(zeros).ToArray<double>(), slope => Assert.Equal(0, slope));
-        var looped = Differentiate.Gradient<Tensor>(x => Loop.Scan((Tensor sum, Tensor v) => (sum + Hide(name, v), sum), Tensor.Of(0.0), x).Carry);
+        var looped = Differentiate.Gradient<Tensor>(x =>
+            Loop.Scan((Tensor sum, Tensor v) => (sum + Hide(name, v), sum), Tensor.Of(0.0), x).Carry
+        );
         Assert.All(looped(zeros).ToArray<double>(), slope => Assert.Equal(0, slope));
     }
 
@@ -70,7 +82,10 @@ public sealed class AbsorptionLaws
         Assert.All((0 * nan).ToArray<double>(), product => Assert.True(double.IsNaN(product)));
         Assert.All((nan * 0).ToArray<double>(), product => Assert.True(double.IsNaN(product)));
         Assert.True(double.IsNaN(Tensor.Zeros([3], DType.Float64).MatMul(nan).Item()));
-        Assert.All(Differentiate.Gradient<Tensor>(x => (0 * (x * nan)).Sum())(Tensor.Of([1.0, 2, 3])).ToArray<double>(), slope => Assert.True(double.IsNaN(slope)));
+        Assert.All(
+            Differentiate.Gradient<Tensor>(x => (0 * (x * nan)).Sum())(Tensor.Of([1.0, 2, 3])).ToArray<double>(),
+            slope => Assert.True(double.IsNaN(slope))
+        );
     }
 
     [Fact]
@@ -89,11 +104,21 @@ public sealed class AbsorptionLaws
     [Fact]
     public void Scale_does_not_depend_on_whether_its_derivative_was_looked_at()
     {
-        Func<Tensor, Tensor>[] derivatives = [x => -Tanh(x), x => -(x > 0).To(DType.Float64), x => Where(x > 0, -1.0, -0.5).To(DType.Float64), x => x * -1];
+        Func<Tensor, Tensor>[] derivatives =
+        [
+            x => -Tanh(x),
+            x => -(x > 0).To(DType.Float64),
+            x => Where(x > 0, -1.0, -0.5).To(DType.Float64),
+            x => x * -1,
+        ];
         foreach (var derivative in derivatives)
-            foreach (var at in new[] { 1.5, -1.5, 0.0, -0.0, double.PositiveInfinity, double.NaN })
-                foreach (var cotangent in new[] { 0.0, -0.0, 1.0, double.NaN })
-                    Bits.Same("scale", Scale(Tensor.Of([cotangent]), derivative(Tensor.Of([at]))), Scale(Tensor.Of([cotangent]), derivative(Tensor.Of([at])).Evaluate()));
+        foreach (var at in new[] { 1.5, -1.5, 0.0, -0.0, double.PositiveInfinity, double.NaN })
+        foreach (var cotangent in new[] { 0.0, -0.0, 1.0, double.NaN })
+            Bits.Same(
+                "scale",
+                Scale(Tensor.Of([cotangent]), derivative(Tensor.Of([at]))),
+                Scale(Tensor.Of([cotangent]), derivative(Tensor.Of([at])).Evaluate())
+            );
     }
 
     private static Tensor Hide(string name, Tensor x) => Where(x > 0, SingularAtZero[name](x), 0);

@@ -6,7 +6,8 @@ public sealed class BroadcastLaws
 {
     public static TheoryData<string> Operations => [.. OpTable.All.Where(op => op.Arity > 1).Select(op => op.Name)];
 
-    public static TheoryData<string> Differentiable => [.. OpTable.All.Where(op => op.Arity > 1 && op.IsDifferentiable).Select(op => op.Name)];
+    public static TheoryData<string> Differentiable =>
+        [.. OpTable.All.Where(op => op.Arity > 1 && op.IsDifferentiable).Select(op => op.Name)];
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -21,26 +22,34 @@ public sealed class BroadcastLaws
             sample =>
             {
                 var implicitly = Differentiate.Gradient<Tensor[]>(x => Squares(sample.Apply(x)))([.. sample.Floating]);
-                var explicitly = Differentiate.Gradient<Tensor[]>(x => Squares((sample with { Operands = Stretched(Merge(sample.Operands, x)) }).Apply()))([.. sample.Floating]);
+                var explicitly = Differentiate.Gradient<Tensor[]>(x =>
+                    Squares((sample with { Operands = Stretched(Merge(sample.Operands, x)) }).Apply())
+                )([.. sample.Floating]);
                 for (var i = 0; i < implicitly.Length; i++)
-                    Tolerance.Of(DType.Float64).ForTerms(125).Check("gradient", Bits.Numbers(explicitly[i]), Bits.Numbers(implicitly[i]));
+                    Tolerance
+                        .Of(DType.Float64)
+                        .ForTerms(125)
+                        .Check("gradient", Bits.Numbers(explicitly[i]), Bits.Numbers(implicitly[i]));
             }
         );
 
     private static Tensor Squares(Tensor y) => (y * y).Sum();
 
-    private static IReadOnlyList<Tensor> Merge(IReadOnlyList<Tensor> operands, IReadOnlyList<Tensor> floating)
+    private static Tensor[] Merge(IReadOnlyList<Tensor> operands, Tensor[] floating)
     {
         var next = 0;
         return [.. operands.Select(operand => operand.DType.IsFloating ? floating[next++] : operand)];
     }
 
-    private static IReadOnlyList<Tensor> Stretched(IReadOnlyList<Tensor> operands)
+    private static Tensor[] Stretched(IReadOnlyList<Tensor> operands)
     {
         var shape = operands.Aggregate(Shape.Scalar, (all, operand) => Shape.Broadcast("stretch", all, operand.Shape));
         return [.. operands.Select(operand => operand.BroadcastTo(shape))];
     }
 
-    private static void Holds(string name, Action<OperandSample> check, [System.Runtime.CompilerServices.CallerMemberName] string law = "") =>
-        Law.Holds(Prop.ForAll(Samples.Operands(OpTable.All.Single(op => op.Name == name)), check), $"{law}: {name}");
+    private static void Holds(
+        string name,
+        Action<OperandSample> check,
+        [System.Runtime.CompilerServices.CallerMemberName] string law = ""
+    ) => Law.Holds(Prop.ForAll(Samples.Operands(OpTable.All.Single(op => op.Name == name)), check), $"{law}: {name}");
 }

@@ -9,9 +9,11 @@ public sealed class DerivativeLaws
 
     public static TheoryData<string> Subjects => [.. Subject.Differentiable.Select(subject => subject.Name)];
 
-    public static TheoryData<string> Sloping => [.. Subject.Differentiable.Where(subject => subject.HasSlope).Select(subject => subject.Name)];
+    public static TheoryData<string> Sloping =>
+        [.. Subject.Differentiable.Where(subject => subject.HasSlope).Select(subject => subject.Name)];
 
-    public static TheoryData<string> Curved => [.. Subject.Differentiable.Where(subject => subject.IsCurved).Select(subject => subject.Name)];
+    public static TheoryData<string> Curved =>
+        [.. Subject.Differentiable.Where(subject => subject.IsCurved).Select(subject => subject.Name)];
 
     [Theory]
     [MemberData(nameof(Subjects))]
@@ -23,13 +25,19 @@ public sealed class DerivativeLaws
     public void Probes_see_a_slope(string name)
     {
         for (var operand = 0; operand < FloatingCount(name); operand++)
-            Assert.True(LargestOf(name, one => Gradient(one, Sum(one))[operand]) > VisibleSlope, $"No probe of {name} has a slope along operand {operand}.");
+            Assert.True(
+                LargestOf(name, one => Gradient(one, Sum(one))[operand]) > VisibleSlope,
+                $"No probe of {name} has a slope along operand {operand}."
+            );
     }
 
     [Theory]
     [MemberData(nameof(Curved))]
     public void Probes_see_a_curvature(string name) =>
-        Assert.True(LargestOf(name, one => Gradient(one, x => Dot(Gradient(one, Sum(one), x), Differences(x)))[0]) > VisibleSlope, $"No probe of {name} has a curvature.");
+        Assert.True(
+            LargestOf(name, one => Gradient(one, x => Dot(Gradient(one, Sum(one), x), Differences(x)))[0]) > VisibleSlope,
+            $"No probe of {name} has a curvature."
+        );
 
     [Theory]
     [MemberData(nameof(Subjects))]
@@ -62,7 +70,10 @@ public sealed class DerivativeLaws
                 var (value, tangent) = Differentiate.Jvp(F, x, v);
                 var w = Samples.Draw(random, value.Shape, Interval.Real, value.DType);
                 var pulled = Differentiate.Vjp(F, x).Pullback(w);
-                Tolerance.Of(value.DType).ForTerms(value.Size).Check("⟨J v, w⟩ = ⟨v, Jᵀ w⟩", [(tangent * w).Sum().Item()], [(v * pulled).Sum().Item()]);
+                Tolerance
+                    .Of(value.DType)
+                    .ForTerms(value.Size)
+                    .Check("⟨J v, w⟩ = ⟨v, Jᵀ w⟩", [(tangent * w).Sum().Item()], [(v * pulled).Sum().Item()]);
             }
         );
 
@@ -75,12 +86,15 @@ public sealed class DerivativeLaws
             {
                 Tensor[] Run(Action<Tensor> look)
                 {
-                    var gradient = Gradient(one, v =>
-                    {
-                        var y = one.Apply(v);
-                        look(y);
-                        return (y * y).Sum();
-                    });
+                    var gradient = Gradient(
+                        one,
+                        v =>
+                        {
+                            var y = one.Apply(v);
+                            look(y);
+                            return (y * y).Sum();
+                        }
+                    );
                     return gradient;
                 }
                 var (blind, seeing) = (Run(_ => { }), Run(y => y.Evaluate()));
@@ -89,18 +103,24 @@ public sealed class DerivativeLaws
             }
         );
 
-    private static void Holds(string name, Action<SubjectCase> check, [System.Runtime.CompilerServices.CallerMemberName] string law = "") =>
-        Law.Holds(Prop.ForAll(SubjectCase.Of(Subject.Named(name)), check), $"{law}: {name}");
+    private static void Holds(
+        string name,
+        Action<SubjectCase> check,
+        [System.Runtime.CompilerServices.CallerMemberName] string law = ""
+    ) => Law.Holds(Prop.ForAll(SubjectCase.Of(Subject.Named(name)), check), $"{law}: {name}");
 
     private static int FloatingCount(string name) => new SubjectCase(Subject.Named(name), new Sizes(2, 2, 2), 0).Floating.Length;
 
     // Over few cases, since a single one may lie in a flat place.
     private static double LargestOf(string name, Func<SubjectCase, Tensor> derivative) =>
-        Enumerable.Range(0, 5).Max(seed => Bits.Numbers(derivative(new SubjectCase(Subject.Named(name), new Sizes(2, 3, 2), seed))).Max(Math.Abs));
+        Enumerable
+            .Range(0, 5)
+            .Max(seed => Bits.Numbers(derivative(new SubjectCase(Subject.Named(name), new Sizes(2, 3, 2), seed))).Max(Math.Abs));
 
     private static Func<Tensor[], Tensor> Sum(SubjectCase one) => x => (one.Apply(x) is var y ? y * Weights(y) : y).Sum();
 
-    private static Tensor[] Gradient(SubjectCase one, Func<Tensor[], Tensor> f, Tensor[]? at = null) => Differentiate.Gradient(f)(at ?? one.Floating);
+    private static Tensor[] Gradient(SubjectCase one, Func<Tensor[], Tensor> f, Tensor[]? at = null) =>
+        Differentiate.Gradient(f)(at ?? one.Floating);
 
     private static Tensor Dot(Tensor[] x, Tensor[] y) => x.Zip(y, (a, b) => (a * b).Sum()).Aggregate((a, b) => a + b);
 
@@ -108,5 +128,7 @@ public sealed class DerivativeLaws
 
     // 1, −2, 3, …: no two elements cancel.
     private static Tensor Weights(Tensor x) =>
-        Tensor.Of<double>([.. Enumerable.Range(0, (int)x.Size).Select(i => (i % 2 == 0 ? 1.0 : -1) * (1 + (i % 5)))], x.Shape).To(x.DType);
+        Tensor
+            .Of<double>([.. Enumerable.Range(0, (int)x.Size).Select(i => (i % 2 == 0 ? 1.0 : -1) * (1 + (i % 5)))], x.Shape)
+            .To(x.DType);
 }

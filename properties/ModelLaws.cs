@@ -8,7 +8,10 @@ public sealed class ModelLaws
 {
     private const int Width = 3;
 
-    private static readonly Tensor Input = Tensor.Of([[1f, -2f, 0.5f], [0.25f, 3f, -1f]]);
+    private static readonly Tensor Input = Tensor.Of([
+        [1f, -2f, 0.5f],
+        [0.25f, 3f, -1f],
+    ]);
 
     // What a model may do, each as a function of a tensor.
     private static readonly (string Name, Layer Layer)[] Parts =
@@ -23,7 +26,14 @@ public sealed class ModelLaws
         ("residual", Residual(Linear(Width, Width) >> Dropout(0.1))),
         ("sequence", Sequence(Linear(Width, Width), Lift(Tanh), Dropout(0.25))),
         ("tied", Tie(Linear(Width, Width), shared => shared >> Lift(Tanh) >> shared)),
-        ("counting", Own(x => from count in Model.State("count", [], Initializers.Constant(0)) from _ in Model.SetState("count", count + 1) select x * (1 + count))),
+        (
+            "counting",
+            Own(x =>
+                from count in Model.State("count", [], Initializers.Constant(0))
+                from _ in Model.SetState("count", count + 1)
+                select x * (1 + count)
+            )
+        ),
     ];
 
     [Fact]
@@ -37,12 +47,17 @@ public sealed class ModelLaws
     public void Binding_is_associative() =>
         Holds(parts =>
         {
-            var (f, g, h) = (Chain(parts[..(parts.Length / 3)]), Chain(parts[(parts.Length / 3)..(2 * parts.Length / 3)]), Chain(parts[(2 * parts.Length / 3)..]));
+            var (f, g, h) = (
+                Chain(parts[..(parts.Length / 3)]),
+                Chain(parts[(parts.Length / 3)..(2 * parts.Length / 3)]),
+                Chain(parts[(2 * parts.Length / 3)..])
+            );
             return (f(Input).Bind(x => g(x)).Bind(x => h(x)), f(Input).Bind(x => g(x).Bind(y => h(y))));
         });
 
     [Fact]
-    public void Mapping_is_binding_with_return() => Holds(parts => (Chain(parts)(Input).Map(x => x * 2), Chain(parts)(Input).Bind(x => Model.Return(x * 2))));
+    public void Mapping_is_binding_with_return() =>
+        Holds(parts => (Chain(parts)(Input).Map(x => x * 2), Chain(parts)(Input).Bind(x => Model.Return(x * 2))));
 
     [Fact]
     public void Queries_are_binds() =>
@@ -56,7 +71,10 @@ public sealed class ModelLaws
     public void Composition_is_associative() =>
         Law.Holds(
             Prop.ForAll(
-                Samples.From(random => (Parts: Draw(random), Seed: random.Next()), one => Smaller(one.Parts).Select(parts => (parts, one.Seed))),
+                Samples.From(
+                    random => (Parts: Draw(random), Seed: random.Next()),
+                    one => Smaller(one.Parts).Select(parts => (parts, one.Seed))
+                ),
                 one => Same(Fold(one.Parts, new Random(one.Seed))(Input), Chain(one.Parts)(Input))
             )
         );
@@ -68,9 +86,15 @@ public sealed class ModelLaws
                 PartLists,
                 parts =>
                 {
-                    var (plain, scoped) = (Chain(parts)(Input).Initialize(Key.From(1)), Scope("inner", Chain(parts))(Input).Initialize(Key.From(1)));
+                    var (plain, scoped) = (
+                        Chain(parts)(Input).Initialize(Key.From(1)),
+                        Scope("inner", Chain(parts))(Input).Initialize(Key.From(1))
+                    );
                     Assert.Equal(plain.Parameters.Paths.Select(path => $"inner.{path}"), scoped.Parameters.Paths);
-                    Assert.Equal(plain.Parameters.Tensors.Select(tensor => tensor.Shape), scoped.Parameters.Tensors.Select(tensor => tensor.Shape));
+                    Assert.Equal(
+                        plain.Parameters.Tensors.Select(tensor => tensor.Shape),
+                        scoped.Parameters.Tensors.Select(tensor => tensor.Shape)
+                    );
                 }
             )
         );
@@ -106,11 +130,19 @@ public sealed class ModelLaws
 
     private static FsCheck.Arbitrary<int[]> PartLists => Samples.From(Draw, Smaller);
 
-    private static int[] Draw(Random random) => [.. Enumerable.Range(0, random.Next(1, 9)).Select(_ => random.Next(Parts.Length))];
+    private static int[] Draw(Random random) =>
+        [.. Enumerable.Range(0, random.Next(1, 9)).Select(_ => random.Next(Parts.Length))];
 
-    private static IEnumerable<int[]> Smaller(int[] parts) => Enumerable.Range(0, parts.Length).Select(left => parts.Where((_, i) => i != left).ToArray()).Where(fewer => fewer.Length > 0);
+    private static IEnumerable<int[]> Smaller(int[] parts) =>
+        Enumerable
+            .Range(0, parts.Length)
+            .Select(left => parts.Where((_, i) => i != left).ToArray())
+            .Where(fewer => fewer.Length > 0);
 
-    private static void Holds(Func<int[], (Model<Tensor>, Model<Tensor>)> law, [System.Runtime.CompilerServices.CallerMemberName] string name = "") =>
+    private static void Holds(
+        Func<int[], (Model<Tensor>, Model<Tensor>)> law,
+        [System.Runtime.CompilerServices.CallerMemberName] string name = ""
+    ) =>
         Law.Holds(
             Prop.ForAll(
                 PartLists,
@@ -124,7 +156,8 @@ public sealed class ModelLaws
         );
 
     // From the left, one bind after the other.
-    private static Layer Chain(int[] parts) => x => parts.Aggregate(Model.Return(x), (model, part) => model.Bind(y => Parts[part].Layer(y)));
+    private static Layer Chain(int[] parts) =>
+        x => parts.Aggregate(Model.Return(x), (model, part) => model.Bind(y => Parts[part].Layer(y)));
 
     // The same parts, composed two at a time in any order.
     private static Layer Fold(int[] parts, Random random)
@@ -139,7 +172,8 @@ public sealed class ModelLaws
         return layers[0];
     }
 
-    private static ModelRun<Tensor> Train(Model<Tensor> model, ModelRun<Tensor> begun) => model.Apply(begun.Parameters, begun.State, Key.From(7), Mode.Training);
+    private static ModelRun<Tensor> Train(Model<Tensor> model, ModelRun<Tensor> begun) =>
+        model.Apply(begun.Parameters, begun.State, Key.From(7), Mode.Training);
 
     private static void Same(Model<Tensor> expected, Model<Tensor> actual)
     {
@@ -153,6 +187,10 @@ public sealed class ModelLaws
         Bits.Same("value in training", trainedX.Value, trainedY.Value);
         for (var i = 0; i < x.State.Count; i++)
             Bits.Same(x.State.Paths[i], trainedX.State.Tensors[i], trainedY.State.Tensors[i]);
-        Bits.Same("value", expected.Apply(x.Parameters, x.State, Key.From(7)).Value, actual.Apply(y.Parameters, y.State, Key.From(7)).Value);
+        Bits.Same(
+            "value",
+            expected.Apply(x.Parameters, x.State, Key.From(7)).Value,
+            actual.Apply(y.Parameters, y.State, Key.From(7)).Value
+        );
     }
 }

@@ -5,7 +5,8 @@ public sealed class PipelineLaws
 {
     public static TheoryData<string> Passes => [.. Pipeline.Passes.Select(pass => pass.Name)];
 
-    public static TheoryData<string> Binary => [.. OpTable.All.Where(op => op.Arity == 2 && op.Types != TypeRule.Logical).Select(op => op.Name)];
+    public static TheoryData<string> Binary =>
+        [.. OpTable.All.Where(op => op.Arity == 2 && op.Types != TypeRule.Logical).Select(op => op.Name)];
 
     [Theory]
     [MemberData(nameof(Passes))]
@@ -36,7 +37,9 @@ public sealed class PipelineLaws
                     SubjectCase.Of(subject),
                     one =>
                     {
-                        var graph = Graph.Of(Differentiate.Gradient<Tensor[]>(x => (one.Apply(x) is var y ? y * y : y).Sum())(one.Floating));
+                        var graph = Graph.Of(
+                            Differentiate.Gradient<Tensor[]>(x => (one.Apply(x) is var y ? y * y : y).Sum())(one.Floating)
+                        );
                         var after = Pass(name)(graph);
                         WellFormed.Check(after);
                         CheckSame(graph, after);
@@ -94,7 +97,10 @@ public sealed class PipelineLaws
     private static void CheckSame(Graph before, Graph after)
     {
         Assert.Equal(before.Roots.Length, after.Roots.Length);
-        var (expected, actual) = (ReferenceInterpreter.Evaluate(before, isWide: false), ReferenceInterpreter.Evaluate(after, isWide: false));
+        var (expected, actual) = (
+            ReferenceInterpreter.Evaluate(before, isWide: false),
+            ReferenceInterpreter.Evaluate(after, isWide: false)
+        );
         for (var i = 0; i < expected.Length; i++)
         {
             Assert.Equal(before.Nodes[before.Roots[i]].Shape, after.Nodes[after.Roots[i]].Shape);
@@ -104,5 +110,6 @@ public sealed class PipelineLaws
 
     private static Func<Graph, Graph> Pass(string name) => Pipeline.Passes.Single(pass => pass.Name == name).Apply;
 
-    private static Shape Small(Random random) => Shape.Of([.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(1, 7))]);
+    private static Shape Small(Random random) =>
+        Shape.Of([.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(1, 7))]);
 }

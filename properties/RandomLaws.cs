@@ -1,7 +1,7 @@
 namespace Functional.Properties;
 
 /// <summary>Randomness is a value: a key gives the same numbers always, another key other numbers, and they are distributed as they should be.</summary>
-[Collection(SettingCollection.Name)]
+[Collection(RunsAlone.Name)]
 [Trait("Category", "Interpreted")]
 public sealed class RandomLaws
 {
@@ -29,7 +29,13 @@ public sealed class RandomLaws
         Law.Holds(
             Prop.ForAll(
                 Keys(random => random.Next(0, 300)),
-                one => Bits.Same("bits", DType.Int32, ReferenceInterpreter.Evaluate([Key.From(one.Seed).Bits([one.Size])])[0].Bits, Bits.Of(Key.From(one.Seed).Bits([one.Size])))
+                one =>
+                    Bits.Same(
+                        "bits",
+                        DType.Int32,
+                        ReferenceInterpreter.Evaluate([Key.From(one.Seed).Bits([one.Size])])[0].Bits,
+                        Bits.Of(Key.From(one.Seed).Bits([one.Size]))
+                    )
             )
         );
 
@@ -39,7 +45,10 @@ public sealed class RandomLaws
         // Random123's kat_vectors for threefry2x32, 20 rounds: key and counter 0.
         var bits = RandomBitsOp.Make(Tensor.Of(0), Tensor.Of(0), Tensor.Of([0]), 0).ToArray<int>();
         Assert.Equal(0x6b200159, bits[0]);
-        Assert.Equal(unchecked((int)0x99ba4efe), RandomBitsOp.Make(Tensor.Of(0), Tensor.Of(0), Tensor.Of([0]), 1).ToArray<int>()[0]);
+        Assert.Equal(
+            unchecked((int)0x99ba4efe),
+            RandomBitsOp.Make(Tensor.Of(0), Tensor.Of(0), Tensor.Of([0]), 1).ToArray<int>()[0]
+        );
     }
 
     [Fact]
@@ -51,7 +60,18 @@ public sealed class RandomLaws
                 {
                     var key = Key.From(one.Seed);
                     var (first, second) = key.Split();
-                    Key[] keys = [key, first, second, key.Fold(2), key.Fold("a"), key.Fold("b"), Key.From(one.Seed + 1), .. first.Split(3), .. second.Split(3)];
+                    Key[] keys =
+                    [
+                        key,
+                        first,
+                        second,
+                        key.Fold(2),
+                        key.Fold("a"),
+                        key.Fold("b"),
+                        Key.From(one.Seed + 1),
+                        .. first.Split(3),
+                        .. second.Split(3),
+                    ];
                     var drawn = keys.Select(k => string.Join(',', k.Bits([one.Size]).ToArray<int>())).ToHashSet();
                     Assert.Equal(keys.Length, drawn.Count);
                 }
@@ -84,7 +104,12 @@ public sealed class RandomLaws
                         var x = Bits.Numbers(Key.From(one.Seed).Uniform([one.Size], type));
                         Assert.All(x, number => Assert.True(number is >= 0 and < 1));
                         CheckMoments(x, mean: 0.5, variance: 1.0 / 12, fourth: 1.0 / 80);
-                        CheckMoments(Bits.Numbers(Key.From(one.Seed).Uniform([one.Size], -3, 5, type)), mean: 1, variance: 64.0 / 12, fourth: 4096.0 / 80);
+                        CheckMoments(
+                            Bits.Numbers(Key.From(one.Seed).Uniform([one.Size], -3, 5, type)),
+                            mean: 1,
+                            variance: 64.0 / 12,
+                            fourth: 4096.0 / 80
+                        );
                     }
                 }
             )
@@ -112,7 +137,11 @@ public sealed class RandomLaws
                 {
                     var p = (one.Seed & 1023) / 1023.0;
                     var rate = Key.From(one.Seed).Bernoulli([one.Size], p).To(DType.Float64).Mean().Item();
-                    Assert.InRange(rate - p, -Errors * Math.Sqrt(p * (1 - p) / one.Size), Errors * Math.Sqrt(p * (1 - p) / one.Size));
+                    Assert.InRange(
+                        rate - p,
+                        -Errors * Math.Sqrt(p * (1 - p) / one.Size),
+                        Errors * Math.Sqrt(p * (1 - p) / one.Size)
+                    );
                 }
             )
         );
@@ -126,7 +155,11 @@ public sealed class RandomLaws
     }
 
     private static (int[] Bits, float[] Uniform, double[] Normal) Draw((long Seed, int Size) one) =>
-        (Key.From(one.Seed).Bits([one.Size]).ToArray<int>(), Key.From(one.Seed).Uniform([one.Size]).ToArray<float>(), Key.From(one.Seed).Normal([one.Size], DType.Float64).ToArray<double>());
+        (
+            Key.From(one.Seed).Bits([one.Size]).ToArray<int>(),
+            Key.From(one.Seed).Uniform([one.Size]).ToArray<float>(),
+            Key.From(one.Seed).Normal([one.Size], DType.Float64).ToArray<double>()
+        );
 
     private static double[] Numbers((long Seed, int Size) one)
     {
@@ -134,5 +167,6 @@ public sealed class RandomLaws
         return [.. bits.Select(word => (double)word), .. uniform.Select(number => (double)number), .. normal];
     }
 
-    private static FsCheck.Arbitrary<(long Seed, int Size)> Keys(Func<Random, int> size) => Samples.From(random => (random.NextInt64(), size(random)), _ => []);
+    private static FsCheck.Arbitrary<(long Seed, int Size)> Keys(Func<Random, int> size) =>
+        Samples.From(random => (random.NextInt64(), size(random)), _ => []);
 }

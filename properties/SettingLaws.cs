@@ -1,7 +1,7 @@
 namespace Functional.Properties;
 
 /// <summary>Results do not depend on threads, on how kernels run, on fusion, or on what else is looked at.</summary>
-[Collection(SettingCollection.Name)]
+[Collection(RunsAlone.Name)]
 public sealed class SettingLaws
 {
     [Fact]
@@ -22,7 +22,11 @@ public sealed class SettingLaws
                     {
                         long[][] Run()
                         {
-                            Tensor[] roots = [one.Apply(one.Floating), .. Differentiate.Gradient<Tensor[]>(x => one.Apply(x).Sum())(one.Floating)];
+                            Tensor[] roots =
+                            [
+                                one.Apply(one.Floating),
+                                .. Differentiate.Gradient<Tensor[]>(x => one.Apply(x).Sum())(one.Floating),
+                            ];
                             Tensor.Evaluate(roots);
                             return Array.ConvertAll(roots, Bits.Of);
                         }
@@ -94,7 +98,11 @@ public sealed class SettingLaws
             )
         );
 
-    private static void SameBits(Ingredients allowed, Func<Random, Shape> shape, [System.Runtime.CompilerServices.CallerMemberName] string law = "")
+    private static void SameBits(
+        Ingredients allowed,
+        Func<Random, Shape> shape,
+        [System.Runtime.CompilerServices.CallerMemberName] string law = ""
+    )
     {
         foreach (var type in new[] { DType.Float32, DType.Float64 })
             Law.Holds(

@@ -1,19 +1,11 @@
-
 namespace Functional.Properties;
 
 /// <summary>Comparisons of values without tolerance.</summary>
 internal static class Bits
 {
     /// <summary>The elements' bits, all NaN alike.</summary>
-    public static unsafe long[] Of(Tensor x)
-    {
-        var storage = x.Evaluate().Storage!;
-        var bits = new long[x.Size];
-        for (long i = 0; i < bits.Length; i++)
-            bits[i] = Canonical(x.DType, Scalars.Read(x.DType, storage.Pointer + (i * x.DType.ByteSize)));
-        GC.KeepAlive(storage);
-        return bits;
-    }
+    public static long[] Of(Tensor x) =>
+        Array.ConvertAll(ReferenceInterpreter.Evaluate([x.Evaluate()], isWide: false)[0].Bits, bits => Canonical(x.DType, bits));
 
     public static void Same(string what, Tensor expected, Tensor actual)
     {

@@ -7,7 +7,11 @@ internal readonly record struct Setting(int Threads, bool IsEmitted)
 
     /// <summary>1, 2, 3 and 8 threads; interpreted kernels, and emitted ones where the run allows them.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [.. from isEmitted in CanEmit ? new[] { false, true } : [false] from threads in new[] { 1, 2, 3, 8 } select new Setting(threads, isEmitted)];
+    [
+        .. from isEmitted in CanEmit ? new[] { false, true } : [false]
+        from threads in new[] { 1, 2, 3, 8 }
+        select new Setting(threads, isEmitted),
+    ];
 
     public static Setting Draw(Random random) => All[random.Next(All.Count)];
 
@@ -31,7 +35,7 @@ internal readonly record struct Setting(int Threads, bool IsEmitted)
 
 /// <summary>Tests that change settings run alone.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class SettingCollection
+public sealed class RunsAlone
 {
     /// <summary>The collection's name.</summary>
     public const string Name = "Settings";

@@ -1,5 +1,3 @@
-using static Functional.Operations;
-
 namespace Functional.Properties;
 
 /// <summary>Three sizes from which a subject makes the shapes of its operands.</summary>
@@ -10,11 +8,20 @@ internal readonly record struct Sizes(int M, int K, int N)
     public IEnumerable<Sizes> Smaller()
     {
         if (M > 1)
-            yield return this with { M = M / 2 };
+            yield return this with
+            {
+                M = M / 2,
+            };
         if (K > 1)
-            yield return this with { K = K / 2 };
+            yield return this with
+            {
+                K = K / 2,
+            };
         if (N > 1)
-            yield return this with { N = N / 2 };
+            yield return this with
+            {
+                N = N / 2,
+            };
     }
 }
 
@@ -45,7 +52,8 @@ internal sealed record Subject(string Name, Func<Sizes, Random, Shape[]> Shapes,
     public static IReadOnlyList<Subject> Table { get; } = [.. OpTable.All.Select(Of)];
 
     /// <summary>All that have derivatives: from the table, and those with structure.</summary>
-    public static IReadOnlyList<Subject> Differentiable { get; } = [.. OpTable.All.Where(op => op.IsDifferentiable).Select(Of), .. Structured.All];
+    public static IReadOnlyList<Subject> Differentiable { get; } =
+    [.. OpTable.All.Where(op => op.IsDifferentiable).Select(Of), .. Structured.All];
 
     /// <summary>The table and those with structure.</summary>
     public static IReadOnlyList<Subject> All { get; } = [.. Table, .. Structured.All];
@@ -56,41 +64,17 @@ internal sealed record Subject(string Name, Func<Sizes, Random, Shape[]> Shapes,
 
     /// <summary>An operation of the table, on shapes that broadcast.</summary>
     private static Subject Of(DeclaredOp op) =>
-        new(op.Name, (sizes, random) => [.. Enumerable.Range(0, op.Arity).Select(_ => Samples.DrawNarrower(random, [sizes.M, sizes.N]))], x => op.Apply(x))
+        new(
+            op.Name,
+            (sizes, random) => [.. Enumerable.Range(0, op.Arity).Select(_ => Samples.DrawNarrower(random, [sizes.M, sizes.N]))],
+            x => op.Apply(x)
+        )
         {
             Domain = op.Domain,
-            Type = index => op.Types == TypeRule.Logical || (op.Types == TypeRule.Choice && index == 0) ? DType.Bool : DType.Float64,
+            Type = index =>
+                op.Types == TypeRule.Logical || (op.Types == TypeRule.Choice && index == 0) ? DType.Bool : DType.Float64,
             IsCurved = !Linear.Contains(op.Name),
             HasSlope = op.Name != "sign",
             IsElementwise = true,
         };
-}
-
-/// <summary>A subject and its operands, which sizes and seed decide.</summary>
-internal sealed record SubjectCase(Subject Subject, Sizes Sizes, int Seed)
-{
-    private Tensor[]? _operands;
-
-    public Tensor[] Operands => _operands ??= Draw();
-
-    public Tensor[] Floating => [.. Operands.Where(operand => operand.DType.IsFloating)];
-
-    public static FsCheck.Arbitrary<SubjectCase> Of(Subject subject) =>
-        Samples.From(random => new SubjectCase(subject, Sizes.Draw(random), random.Next()), one => one.Sizes.Smaller().Select(sizes => one with { Sizes = sizes, _operands = null }));
-
-    /// <summary>The function with other floating operands.</summary>
-    public Tensor Apply(IReadOnlyList<Tensor> floating)
-    {
-        var next = 0;
-        return Subject.Apply([.. Operands.Select(operand => operand.DType.IsFloating ? floating[next++] : operand)]);
-    }
-
-    public override string ToString() => $"{Subject.Name} of {string.Join(" and ", Operands.Select(operand => operand.ToString()))} (seed {Seed})";
-
-    private Tensor[] Draw()
-    {
-        var random = new Random(Seed);
-        var shapes = Subject.Shapes(Sizes, random);
-        return [.. shapes.Select((shape, i) => Samples.Draw(random, shape, Subject.Domain(i), Subject.Type(i), i))];
-    }
 }

@@ -1,4 +1,3 @@
-
 namespace Functional.Properties;
 
 /// <summary>What every graph must fulfil, before and after each pass.</summary>
@@ -25,7 +24,10 @@ internal static class WellFormed
             return;
         }
         var again = graph.Ops[place].Rebuild([.. graph.Operands(place).ToArray().Select(operand => graph.Nodes[operand])]);
-        Require(again.Shape.Equals(node.Shape) && again.DType == node.DType, $"{node.Op.Description} should be {again.DType.Name}{again.Shape}, is {node.DType.Name}{node.Shape}");
+        Require(
+            again.Shape.Equals(node.Shape) && again.DType == node.DType,
+            $"{node.Op.Description} should be {again.DType.Name}{again.Shape}, is {node.DType.Name}{node.Shape}"
+        );
     }
 
     private static void Require(bool condition, string otherwise)

@@ -19,8 +19,19 @@ public static class Batching
     /// <param name="over">The batched axis of each.</param>
     /// <param name="tolerance">How near the results must be; the element type's own by default.</param>
     /// <exception cref="LawException">The results differ.</exception>
-    public static void Check(Func<Tensor, Tensor, Tensor> f, Tensor x, Tensor y, (int?, int?) over, Tolerance? tolerance = null) =>
-        Compare(Vectorize.Map(f, over)(x, y), Size(x, over.Item1) ?? Size(y, over.Item2) ?? 0, i => f(At(x, over.Item1, i), At(y, over.Item2, i)), tolerance);
+    public static void Check(
+        Func<Tensor, Tensor, Tensor> f,
+        Tensor x,
+        Tensor y,
+        (int?, int?) over,
+        Tolerance? tolerance = null
+    ) =>
+        Compare(
+            Vectorize.Map(f, over)(x, y),
+            Size(x, over.Item1) ?? Size(y, over.Item2) ?? 0,
+            i => f(At(x, over.Item1, i), At(y, over.Item2, i)),
+            tolerance
+        );
 
     /// <summary>Checks that a vectorized function of three tensors gives what a loop of single calls gives; null passes an argument whole.</summary>
     /// <param name="f">The function of one element.</param>
@@ -30,7 +41,14 @@ public static class Batching
     /// <param name="over">The batched axis of each.</param>
     /// <param name="tolerance">How near the results must be; the element type's own by default.</param>
     /// <exception cref="LawException">The results differ.</exception>
-    public static void Check(Func<Tensor, Tensor, Tensor, Tensor> f, Tensor x, Tensor y, Tensor z, (int?, int?, int?) over, Tolerance? tolerance = null) =>
+    public static void Check(
+        Func<Tensor, Tensor, Tensor, Tensor> f,
+        Tensor x,
+        Tensor y,
+        Tensor z,
+        (int?, int?, int?) over,
+        Tolerance? tolerance = null
+    ) =>
         Compare(
             Vectorize.Map(f, over)(x, y, z),
             Size(x, over.Item1) ?? Size(y, over.Item2) ?? Size(z, over.Item3) ?? 0,

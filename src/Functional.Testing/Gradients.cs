@@ -14,7 +14,8 @@ public static class Gradients
     /// <param name="order">1 for the gradient alone, 2 for its derivative too.</param>
     /// <param name="seed">Decides the directions.</param>
     /// <exception cref="LawException">A derivative is wrong: the message says which, in which direction, and the numbers.</exception>
-    public static void Check(Func<Tensor, Tensor> f, Tensor x, int order = 2, int seed = 0) => Check(v => f(v[0]), [x], ["x"], order, seed);
+    public static void Check(Func<Tensor, Tensor> f, Tensor x, int order = 2, int seed = 0) =>
+        Check(v => f(v[0]), [x], ["x"], order, seed);
 
     /// <summary>Checks the derivatives of a function of two tensors.</summary>
     /// <param name="f">The function.</param>
@@ -54,16 +55,34 @@ public static class Gradients
         Tensor[] x = [.. arguments.Select(argument => argument.To(DType.Float64))];
         var value = f(x);
         var weights = Direction(random, value.Shape, value.DType);
-        var function = new Projection(v => (f(v) * weights).Sum(), Tolerance.Of(value.DType), names ?? [.. x.Select((_, i) => $"argument {i}")], random);
+        var function = new Projection(
+            v => (f(v) * weights).Sum(),
+            Tolerance.Of(value.DType),
+            names ?? [.. x.Select((_, i) => $"argument {i}")],
+            random
+        );
         function.Check(x, 1, order);
     }
 
     // Entries of size ½ to 1 and either sign: no element goes unseen.
     private static Tensor Direction(Random random, Shape shape, DType type = DType.Float64) =>
-        Tensor.Of<double>([.. Enumerable.Range(0, checked((int)shape.Size)).Select(_ => (random.Next(2) == 0 ? 1 : -1) * (0.5 + (0.5 * random.NextDouble())))], shape)
+        Tensor
+            .Of<double>(
+                [
+                    .. Enumerable
+                        .Range(0, checked((int)shape.Size))
+                        .Select(_ => (random.Next(2) == 0 ? 1 : -1) * (0.5 + (0.5 * random.NextDouble()))),
+                ],
+                shape
+            )
             .To(type);
 
-    private sealed record Projection(Func<Tensor[], Tensor> Value, Tolerance Tolerance, IReadOnlyList<string> Names, Random Random)
+    private sealed record Projection(
+        Func<Tensor[], Tensor> Value,
+        Tolerance Tolerance,
+        IReadOnlyList<string> Names,
+        Random Random
+    )
     {
         public void Check(Tensor[] x, int order, int orders)
         {
@@ -80,15 +99,23 @@ public static class Gradients
         private void CheckArgument(Tensor[] x, Tensor gradient, int index, int order)
         {
             if (!gradient.Shape.Equals(x[index].Shape))
-                throw new LawException($"[gradient] the derivative of order {order} by {Names[index]} {x[index].Shape} has shape {gradient.Shape}.");
+                throw new LawException(
+                    $"[gradient] the derivative of order {order} by {Names[index]} {x[index].Shape} has shape {gradient.Shape}."
+                );
             var direction = Direction(Random, x[index].Shape);
             var exact = (gradient * direction).Sum().Item();
-            var (coarse, fine) = (Quotient(x, index, direction, Tolerance.Step), Quotient(x, index, direction, Tolerance.Step / 2));
+            var (coarse, fine) = (
+                Quotient(x, index, direction, Tolerance.Step),
+                Quotient(x, index, direction, Tolerance.Step / 2)
+            );
             var numeric = ((4 * fine) - coarse) / 3;
             var allowed = Tolerance.Slope * Math.Max(1, Math.Max(Math.Abs(exact), Math.Abs(numeric)));
             if (Math.Abs(exact - numeric) <= allowed)
                 return;
-            var kink = Math.Abs(fine - coarse) > 100 * allowed ? $" Steps of {Tolerance.Step} and half of it give {coarse:R} and {fine:R}: the function may not be smooth here." : "";
+            var kink =
+                Math.Abs(fine - coarse) > 100 * allowed
+                    ? $" Steps of {Tolerance.Step} and half of it give {coarse:R} and {fine:R}: the function may not be smooth here."
+                    : "";
             throw new LawException(
                 $"[gradient] the derivative of order {order} by {Names[index]} is {exact:R} in the direction {direction}, difference quotients give {numeric:R}: they differ by {Math.Abs(exact - numeric):E2}, allowed are {allowed:E2}.{kink}"
             );

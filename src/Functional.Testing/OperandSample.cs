@@ -22,7 +22,10 @@ public sealed record OperandSample(DeclaredOp Op, IReadOnlyList<Tensor> Operands
     public static OperandSample Draw(Random random, DeclaredOp op, DType type)
     {
         var shape = Samples.DrawShape(random);
-        return new(op, [.. Enumerable.Range(0, op.Arity).Select(i => Operand(random, op, type, i, Samples.DrawNarrower(random, shape)))]);
+        return new(
+            op,
+            [.. Enumerable.Range(0, op.Arity).Select(i => Operand(random, op, type, i, Samples.DrawNarrower(random, shape)))]
+        );
     }
 
     /// <summary>The same with one axis of all operands halved, or gone.</summary>
@@ -39,7 +42,8 @@ public sealed record OperandSample(DeclaredOp Op, IReadOnlyList<Tensor> Operands
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Op.Name} of {string.Join(" and ", Operands.Select(operand => operand.Rank == 0 ? $"{operand} {operand.DType.Name}[]" : $"{operand}"))}";
+    public override string ToString() =>
+        $"{Op.Name} of {string.Join(" and ", Operands.Select(operand => operand.Rank == 0 ? $"{operand} {operand.DType.Name}[]" : $"{operand}"))}";
 
     private static Tensor Operand(Random random, DeclaredOp op, DType type, int index, Shape shape) =>
         op.Types switch
@@ -51,5 +55,9 @@ public sealed record OperandSample(DeclaredOp Op, IReadOnlyList<Tensor> Operands
             _ => Samples.Draw(random, shape, op.Domain(index), type, index),
         };
 
-    private OperandSample With(Func<Tensor, Tensor> change) => this with { Operands = [.. Operands.Select(operand => change(operand).Evaluate())] };
+    private OperandSample With(Func<Tensor, Tensor> change) =>
+        this with
+        {
+            Operands = [.. Operands.Select(operand => change(operand).Evaluate())],
+        };
 }

@@ -28,7 +28,9 @@ public static class Samples
 
     /// <summary>A shape that broadcasts to another: some axes are 1, some leading ones are missing.</summary>
     public static Shape DrawNarrower(Random random, Shape shape) =>
-        Shape.Of([.. shape.Skip(random.Next(3) == 0 ? random.Next(shape.Rank + 1) : 0).Select(size => random.Next(4) == 0 ? 1 : size)]);
+        Shape.Of([
+            .. shape.Skip(random.Next(3) == 0 ? random.Next(shape.Rank + 1) : 0).Select(size => random.Next(4) == 0 ? 1 : size),
+        ]);
 
     /// <summary>A tensor of numbers in an interval; whole numbers for integers, any truth values for bools.</summary>
     /// <param name="random">Where chance comes from.</param>
@@ -42,12 +44,23 @@ public static class Samples
         if (type == DType.Bool)
             return Tensor.Of<bool>([.. Enumerable.Range(0, size).Select(_ => random.Next(2) == 0)], shape);
         if (type.IsInteger)
-            return Tensor.Of<long>([.. Enumerable.Range(0, size).Select(_ => random.NextInt64((long)Math.Ceiling(domain.Low), (long)domain.High + 1))], shape).To(type).Evaluate();
+            return Tensor
+                .Of<long>(
+                    [
+                        .. Enumerable
+                            .Range(0, size)
+                            .Select(_ => random.NextInt64((long)Math.Ceiling(domain.Low), (long)domain.High + 1)),
+                    ],
+                    shape
+                )
+                .To(type)
+                .Evaluate();
         var cells = Math.Max(Cells, size + (size & 1));
         var places = Enumerable.Range(0, cells).ToArray();
         random.Shuffle(places);
         // A quarter of a cell for each role, its middle third for the number.
-        double Number(int cell) => domain.Low + ((domain.High - domain.Low) * (cell + ((role + 0.33 + (0.33 * random.NextDouble())) / 4)) / cells);
+        double Number(int cell) =>
+            domain.Low + ((domain.High - domain.Low) * (cell + ((role + 0.33 + (0.33 * random.NextDouble())) / 4)) / cells);
         return Tensor.Of<double>([.. places.Take(size).Select(Number)], shape).To(type).Evaluate();
     }
 

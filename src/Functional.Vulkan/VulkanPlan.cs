@@ -73,7 +73,9 @@ internal sealed class VulkanPlan : IDisposable
         var partials = Array.ConvertAll(stage.PartialBytes, bytes => device.Allocate(WholeWords(bytes)));
         _scratch.AddRange(partials);
         BufferRange RangeOf(int buffer) =>
-            _buffers[buffer] is { } own ? own : new BufferRange(_arena!, (ulong)memory.Offsets[buffer], WholeWords(_plan.Buffers[buffer].Bytes));
+            _buffers[buffer] is { } own
+                ? own
+                : new BufferRange(_arena!, (ulong)memory.Offsets[buffer], WholeWords(_plan.Buffers[buffer].Bytes));
         if (stage.Cleared >= 0)
             _commands.Fill(RangeOf(stage.Cleared), 0);
         foreach (var (pass, pipeline) in stage.Kernels)
@@ -88,7 +90,10 @@ internal sealed class VulkanPlan : IDisposable
     // Enough workgroups to fill the device; each strides over what is left.
     private static uint Groups(VulkanDevice device, KernelPass pass)
     {
-        var most = Math.Min(device.Capabilities.Kind == DeviceKind.Cpu ? 1024 : 4096, device.Capabilities.Limits.MaxWorkgroupCount.X);
+        var most = Math.Min(
+            device.Capabilities.Kind == DeviceKind.Cpu ? 1024 : 4096,
+            device.Capabilities.Limits.MaxWorkgroupCount.X
+        );
         return (uint)Math.Min(pass.Groups, most);
     }
 
@@ -110,91 +115,4 @@ internal sealed class VulkanPlan : IDisposable
     }
 
     private static ulong WholeWords(long bytes) => (ulong)Math.Max(4, (bytes + 3) & ~3L);
-}
-
-/// <summary>A stage, ready for the device.</summary>
-/// <param name="Cleared">A buffer of the plan to fill with zeros first, or −1.</param>
-/// <param name="Buffers">The plan's buffers by the stage's bindings.</param>
-/// <param name="Kernels">What runs, in order.</param>
-/// <param name="PartialBytes">Sizes of buffers that only these kernels use.</param>
-internal sealed record VulkanStage(int Cleared, int[] Buffers, (KernelPass Pass, ComputePipeline Pipeline)[] Kernels, long[] PartialBytes);
-
-/// <summary>Makes stages ready for a device, or says why it cannot.</summary>
-internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<KernelPass, uint[]>? print) : IStageCases<VulkanStage>
-{
-    /// <summary>Where temporary buffers lie, each at a place where a binding may begin.</summary>
-    public MemoryPlan Memory { get; } =
-        MemoryPlan.Of(plan, Math.Max(MemoryPlan.Alignment, (long)device.Capabilities.Limits.StorageBufferAlignment));
-
-    public VulkanStage Loop(LoopStage stage)
-    {
-        var program = stage.Program;
-        var written = program.Stores[0];
-        void Refuse(bool isRefused, string reason)
-        {
-            if (isRefused)
-                throw Refusal(stage, $"{written.Type.Name}{written.View.Shape}", reason);
-        }
-        foreach (var type in TypesOf(program))
-            Refuse(!device.Capabilities.Has(Needs(type)), $"{type.Name} is not supported by '{device.Capabilities.Name}'");
-        var limits = device.Capabilities.Limits;
-        Refuse(
-            (uint)program.BindingCount > limits.MaxStorageBuffers,
-            $"{program.BindingCount} buffers are more than the {limits.MaxStorageBuffers} that '{device.Capabilities.Name}' binds"
-        );
-        var (passes, partials) = KernelPass.Of(program, (int)Math.Min(KernelPass.LargeGroup, limits.MaxWorkgroupInvocations));
-        foreach (var bytes in stage.Bindings.Select(buffer => plan.Buffers[buffer].Bytes).Concat(partials))
-            Refuse(
-                (ulong)bytes > limits.MaxStorageBufferRange,
-                $"a buffer of {bytes} bytes is larger than the {limits.MaxStorageBufferRange} that '{device.Capabilities.Name}' binds"
-            );
-        var isInPlace = stage.Writes.Any(buffer => Memory.InPlaceOf[buffer] >= 0);
-        return new VulkanStage(
-            -1,
-            stage.Bindings,
-            [.. passes.Where(pass => pass.Items > 0).Select(pass => (pass, Compile(pass, isInPlace)))],
-            [.. partials]
-        );
-    }
-
-    public VulkanStage Fill(FillStage stage) => new(stage.Target, [], [], []);
-
-    public VulkanStage Product(ProductStage stage) => throw NoKernel(stage, stage.Left.Type, stage.Left.View.Shape, stage.Right.View.Shape);
-
-    public VulkanStage Gather(GatherStage stage) => throw NoKernel(stage, stage.Table.Type, stage.Table.View.Shape, stage.Index.View.Shape);
-
-    public VulkanStage Scatter(ScatterStage stage) => throw NoKernel(stage, stage.Updates.Type, stage.Updates.View.Shape, stage.Index.View.Shape);
-
-    public VulkanStage Scan(ScanStage stage)
-    {
-        var (shape, type) = stage.Op.Results[0];
-        throw NoKernel(stage, type, shape);
-    }
-
-    private ComputePipeline Compile(KernelPass pass, bool isInPlace) =>
-        device.Pipeline(print?.Invoke(pass) ?? SpirvPrinter.Print(pass, device.KernelOptions, isInPlace));
-
-    private DeviceException NoKernel(Stage stage, DType type, params ReadOnlySpan<Shape> shapes)
-    {
-        var operands = string.Join(" and ", shapes.ToArray().Select(shape => $"{type.Name}{shape}"));
-        return Refusal(stage, operands, $"there is no kernel for '{device.Capabilities.Name}' yet");
-    }
-
-    private static DeviceException Refusal(Stage stage, string what, string reason) =>
-        new($"[{stage.Label}] on Vulkan: cannot compute {what}: {reason}. Use the CPU.");
-
-    private static IEnumerable<DType> TypesOf(LoopProgram program) =>
-        program.Sources.Select(source => source.Type)
-            .Concat(program.Calls.Select(call => call.Type))
-            .Concat(program.Stores.Select(store => store.Type))
-            .Distinct();
-
-    private static DeviceFeatures Needs(DType type) =>
-        type switch
-        {
-            DType.Bool => DeviceFeatures.Storage8,
-            DType.Int64 => DeviceFeatures.Int64,
-            DType.Float64 => DeviceFeatures.Float64,
-            _ => DeviceFeatures.None,
-        };
 }

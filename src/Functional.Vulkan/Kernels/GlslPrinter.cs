@@ -48,9 +48,18 @@ internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
         {
             var (name, type) = (NameOf(i), pass.Bindings[i].Type == DType.Bool ? "uint8_t" : TypeOf(pass.Bindings[i].Type));
             var access = pass.Bindings[i].IsWritten ? "" : "readonly ";
-            text.Append(CultureInfo.InvariantCulture, $"layout(set = 0, binding = {i}) {access}buffer {char.ToUpperInvariant(name[0])}{name[1..]} {{ {type} {name}[]; }};\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"layout(set = 0, binding = {i}) {access}buffer {char.ToUpperInvariant(name[0])}{name[1..]} {{ {type} {name}[]; }};\n"
+            );
         }
-        return text.Append(_shared).Append('\n').Append(_functions).Append("void main()\n{\n").Append(_main).Append("}\n").ToString();
+        return text.Append(_shared)
+            .Append('\n')
+            .Append(_functions)
+            .Append("void main()\n{\n")
+            .Append(_main)
+            .Append("}\n")
+            .ToString();
     }
 
     protected override string Write(Value value, string a, string b, string c)
@@ -67,7 +76,9 @@ internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
         {
             Instruction.Constant => Literal(value.Type, value.Bits),
             Instruction.Add => $"({a} + {b})",
-            Instruction.Subtract => $"({a} - {b})",
+            Instruction.Subtract => RemainderOf(value) is { } divisor
+                ? $"({a} % {Literal(value.Type, divisor)})"
+                : $"({a} - {b})",
             Instruction.Multiply => $"({a} * {b})",
             Instruction.Divide => $"({a} / {b})",
             Instruction.FusedMultiplyAdd => $"fma({Bare(a)}, {Bare(b)}, {Bare(c)})",
@@ -94,7 +105,9 @@ internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
                 : $"int64_t(uint64_t({Bare(a)}) >> {value.Bits})",
             Instruction.Convert => $"{TypeOf(value.Type)}({Bare(a)})",
             Instruction.BitCast => $"{BitCast(value.A!.Type, value.Type)}({Bare(a)})",
-            _ => throw new InvalidOperationException($"{value.Code} is an input, or an instruction that this printer does not know."),
+            _ => throw new InvalidOperationException(
+                $"{value.Code} is an input, or an instruction that this printer does not know."
+            ),
         };
     }
 
@@ -121,6 +134,9 @@ internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
         pass.Bindings[binding].Type == DType.Bool
             ? $"(uint({NameOf(binding)}[{At(index)}]) != 0u)"
             : $"{NameOf(binding)}[{At(index)}]";
+
+    public override string LoadWhere(string condition, int binding, string index) =>
+        $"({condition} ? {Load(binding, index)} : {Literal(pass.Bindings[binding].Type, 0)})";
 
     public override void Store(int binding, string index, string value)
     {
@@ -158,7 +174,15 @@ internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
         Block(() => turn(index));
     }
 
-    public override string Fold(string name, string start, string end, string step, DType type, string initial, Func<string, string, string> turn)
+    public override string Fold(
+        string name,
+        string start,
+        string end,
+        string step,
+        DType type,
+        string initial,
+        Func<string, string, string> turn
+    )
     {
         var sum = Fresh("total");
         Line($"precise {TypeOf(type)} {sum} = {Bare(initial)};");
@@ -186,7 +210,10 @@ internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
         var text = _body;
         (_body, _depth, _counts) = (outer, depth, counts);
         var list = string.Join(", ", parameters.Zip(types, (parameter, type) => $"{TypeOf(type)} {parameter}"));
-        _functions.Append(CultureInfo.InvariantCulture, $"{TypeOf(body.Type)} {name}({list})\n{{\n{text}    return result;\n}}\n\n");
+        _functions.Append(
+            CultureInfo.InvariantCulture,
+            $"{TypeOf(body.Type)} {name}({list})\n{{\n{text}    return result;\n}}\n\n"
+        );
         return name;
     }
 
@@ -205,7 +232,7 @@ internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
     private string Fresh(string name)
     {
         var count = _counts[name] = _counts.GetValueOrDefault(name) + 1;
-        return count == 1 && name is ("i" or "k" or "item" or "group" or "place" or "total" or "end" or "at" or "result")
+        return count == 1 && name is ("i" or "k" or "item" or "group" or "place" or "total" or "end" or "result")
             ? name
             : $"{name}{count}";
     }
@@ -222,6 +249,17 @@ internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
 
     private static bool IsSimple(string value) => value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.');
 
+    // The literal d of a − a / d · d, which is how the kernel language says a % d.
+    private static long? RemainderOf(Value value) =>
+        value.Type.IsInteger
+        && value.B
+            is { Code: Instruction.Multiply, A: { Code: Instruction.Divide } quotient, B: { Code: Instruction.Constant } divisor }
+        && quotient.A == value.A
+        && quotient.B is { Code: Instruction.Constant } same
+        && same.Bits == divisor.Bits
+            ? divisor.Bits
+            : null;
+
     // Without parentheses around the whole.
     private static string Bare(string value)
     {
@@ -230,7 +268,10 @@ internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
         var open = 0;
         for (var i = 0; i < value.Length; i++)
         {
-            open += value[i] == '(' ? 1 : value[i] == ')' ? -1 : 0;
+            open +=
+                value[i] == '(' ? 1
+                : value[i] == ')' ? -1
+                : 0;
             if (open == 0)
                 return i == value.Length - 1 ? value[1..^1] : value;
         }
@@ -263,8 +304,12 @@ internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
         return type switch
         {
             DType.Bool => (bits & 1) != 0 ? "true" : "false",
-            DType.Int32 => (int)bits == int.MinValue ? "(-2147483647 - 1)" : Signed(((int)bits).ToString(CultureInfo.InvariantCulture)),
-            DType.Int64 => bits == long.MinValue ? "(-9223372036854775807L - 1L)" : Signed($"{bits.ToString(CultureInfo.InvariantCulture)}L"),
+            DType.Int32 => (int)bits == int.MinValue
+                ? "(-2147483647 - 1)"
+                : Signed(((int)bits).ToString(CultureInfo.InvariantCulture)),
+            DType.Int64 => bits == long.MinValue
+                ? "(-9223372036854775807L - 1L)"
+                : Signed($"{bits.ToString(CultureInfo.InvariantCulture)}L"),
             DType.Float32 => float.IsNormal((float)value) || value == 0
                 ? Signed(Decimal(((float)value).ToString("R", CultureInfo.InvariantCulture)))
                 : $"uintBitsToFloat(0x{(uint)bits:x8}u)",

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Functional.Vulkan;
 
 /// <summary>How a device computes <c>a · b + c</c>.</summary>
@@ -17,15 +19,28 @@ internal enum MultiplyAdd
 /// <remarks>A guard's body holds the raw instruction itself, on operands for which it is well defined.</remarks>
 internal static class Guards
 {
+    private static readonly ConcurrentDictionary<(Instruction, DType Type, DType From, MultiplyAdd), Value?> Known = [];
+
     /// <summary>The body to write in place of an instruction, its operands being inputs 0, 1, 2; null if the device's own will do.</summary>
-    public static Value? Of(Value value, MultiplyAdd single, MultiplyAdd twice) =>
-        value.Code switch
+    public static Value? Of(Value value, MultiplyAdd single, MultiplyAdd twice)
+    {
+        if (value.Code == Instruction.Divide && IsHarmless(value.B!))
+            return null;
+        var how = value.Type == DType.Float32 ? single : twice;
+        return Known.GetOrAdd(
+            (value.Code, value.Type, value.A?.Type ?? value.Type, how),
+            static key => Make(key.Item1, key.Type, key.From, key.Item4)
+        );
+    }
+
+    private static Value? Make(Instruction code, DType type, DType from, MultiplyAdd how) =>
+        code switch
         {
-            Instruction.Divide when value.Type.IsInteger && !IsHarmless(value.B!) => Divide(value.Type),
-            Instruction.Abs when value.Type.IsInteger => Abs(value.Type),
-            Instruction.Less or Instruction.LessOrEqual when value.A!.Type == DType.Bool => Compare(value.Code),
-            Instruction.Convert when value.A!.Type.IsFloating && value.Type.IsInteger => Truncate(value.A.Type, value.Type),
-            Instruction.FusedMultiplyAdd => MultiplyAdd(value.Type, value.Type == DType.Float32 ? single : twice),
+            Instruction.Divide when type.IsInteger => Divide(type),
+            Instruction.Abs when type.IsInteger => Abs(type),
+            Instruction.Less or Instruction.LessOrEqual when from == DType.Bool => Compare(code),
+            Instruction.Convert when from.IsFloating && type.IsInteger => Truncate(from, type),
+            Instruction.FusedMultiplyAdd => MultiplyAdd(type, how),
             _ => null,
         };
 

@@ -12,6 +12,7 @@ internal readonly record struct Place(Value? Address, Value? Condition)
 internal sealed class IndexArithmetic(DType type)
 {
     private readonly Dictionary<(Instruction, Value?, Value?, Value?, long), Value> _known = [];
+    private readonly Dictionary<Value, long> _most = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The type of every index.</summary>
     public DType Type { get; } = type;
@@ -26,43 +27,49 @@ internal sealed class IndexArithmetic(DType type)
         return new IndexArithmetic(reach < 1 << 30 ? DType.Int32 : DType.Int64);
     }
 
-    public Value Input(int slot) => Known((Instruction.Input, null, null, null, slot), () => Value.Input(slot, Type));
+    /// <summary>A number that is not negative and at most <paramref name="most"/>.</summary>
+    public Value Input(int slot, long most) =>
+        AtMost(most, Known((Instruction.Input, null, null, null, slot), () => Value.Input(slot, Type)));
 
-    public Value Literal(long value) => Known((Instruction.Constant, null, null, null, value), () => Value.ConstantBits(Type, Bits(value)));
+    public Value Literal(long value) =>
+        AtMost(value, Known((Instruction.Constant, null, null, null, value), () => Value.ConstantBits(Type, Bits(value))));
 
     public Value Add(Value a, Value b) =>
         IsLiteral(a, out var x) && IsLiteral(b, out var y) ? Literal(x + y)
         : IsLiteral(a, 0) ? b
         : IsLiteral(b, 0) ? a
-        : Known((Instruction.Add, a, b, null, 0), () => a + b);
+        : AtMost(Most(a) + Most(b), Known((Instruction.Add, a, b, null, 0), () => a + b));
 
     public Value Multiply(Value a, long b) =>
         IsLiteral(a, out var x) ? Literal(x * b)
         : b == 0 ? Literal(0)
         : b == 1 ? a
-        : Known((Instruction.Multiply, a, null, null, b), () => a * Literal(b));
+        : AtMost(b > 0 ? Most(a) * b : null, Known((Instruction.Multiply, a, null, null, b), () => a * Literal(b)));
 
     /// <summary>Quotient of a number that is not negative by a positive literal.</summary>
     public Value Divide(Value a, long b) =>
         IsLiteral(a, out var x) ? Literal(x / b)
         : b == 1 ? a
-        : Known((Instruction.Divide, a, null, null, b), () => a / Literal(b));
+        : Most(a) < b ? Literal(0)
+        : AtMost(Most(a) / b, Known((Instruction.Divide, a, null, null, b), () => a / Literal(b)));
 
     /// <summary>Remainder of the same.</summary>
     public Value Remainder(Value a, long b)
     {
         if (IsLiteral(a, out var x) || b == 1)
             return Literal(x % b);
+        if (Most(a) < b)
+            return a;
         var whole = Multiply(Divide(a, b), b);
-        return Known((Instruction.Subtract, a, whole, null, 0), () => a - whole);
+        return AtMost(b - 1, Known((Instruction.Subtract, a, whole, null, 0), () => a - whole));
     }
+
+    /// <summary>The smaller of a number and a literal.</summary>
+    public Value Min(Value a, long limit) => Most(a) <= limit ? a : AtMost(limit, Choose(Less(a, limit), a, Literal(limit)));
 
     public Value Less(Value a, long b) => Known((Instruction.Less, a, null, null, b), () => a < Literal(b));
 
     public Value AtLeast(Value a, long b) => Known((Instruction.LessOrEqual, a, null, null, b), () => Literal(b) <= a);
-
-    public Value AtMost(Value a, long limit) =>
-        IsLiteral(a, out var x) ? Literal(Math.Min(x, limit)) : Choose(Less(a, limit), a, Literal(limit));
 
     public Value And(Value? a, Value b) => a is null ? b : Known((Instruction.And, a, b, null, 0), () => a & b);
 
@@ -74,13 +81,13 @@ internal sealed class IndexArithmetic(DType type)
     {
         var address = Literal(view.Offset);
         Value? condition = null;
-        foreach (var (number, from, to) in groups)
-            if (!TryUnravel(view, number, from, to, ref address, ref condition))
+        for (var i = groups.Length - 1; i >= 0; i--)
+            if (!TryUnravel(view, groups[i].Number, groups[i].From, groups[i].To, ref address, ref condition))
                 return default;
         while (view.Inner is { } inner)
         {
             // A number that is masked out must still be one that the inner view has.
-            var number = condition is null ? address : Choose(condition, address, Literal(0));
+            var number = AtMost(inner.Shape.Size - 1, condition is null ? address : Choose(condition, address, Literal(0)));
             address = Literal(inner.Offset);
             if (inner.Shape.Size == 0 || !TryUnravel(inner, number, 0, inner.Shape.Rank, ref address, ref condition))
                 return default;
@@ -125,7 +132,14 @@ internal sealed class IndexArithmetic(DType type)
             var isWhole = low <= 0 && high >= size;
             if (size == 1 && isWhole)
                 continue;
-            if (isWhole && axes.Count > 0 && axes[^1] is var outer && outer.Low <= 0 && outer.High >= outer.Size && outer.Stride == view.Strides[axis] * size)
+            if (
+                isWhole
+                && axes.Count > 0
+                && axes[^1] is var outer
+                && outer.Low <= 0
+                && outer.High >= outer.Size
+                && outer.Stride == view.Strides[axis] * size
+            )
                 axes[^1] = (outer.Size * size, view.Strides[axis], 0, outer.Size * size);
             else
                 axes.Add((size, view.Strides[axis], low, Math.Min(high, size)));
@@ -150,6 +164,16 @@ internal sealed class IndexArithmetic(DType type)
     }
 
     private bool IsLiteral(Value value, long number) => IsLiteral(value, out var found) && found == number;
+
+    // Known bounds of numbers that are not negative: where one is less than a divisor there is nothing to divide.
+    private long? Most(Value value) => _most.TryGetValue(value, out var most) ? most : null;
+
+    private Value AtMost(long? most, Value value)
+    {
+        if (most >= 0)
+            _most[value] = Math.Min(most.Value, Most(value) ?? long.MaxValue);
+        return value;
+    }
 
     private Value Known((Instruction, Value?, Value?, Value?, long) key, Func<Value> make) =>
         _known.TryGetValue(key, out var value) ? value : _known[key] = make();

@@ -36,6 +36,9 @@ internal abstract class KernelTarget<T>
     /// <summary>An element of a buffer.</summary>
     public abstract T Load(int binding, T index);
 
+    /// <summary>An element of a buffer where the condition holds, else zero; the index may be anything then, and nothing is read.</summary>
+    public abstract T LoadWhere(T condition, int binding, T index);
+
     /// <summary>Puts an element into a buffer.</summary>
     public abstract void Store(int binding, T index, T value);
 
@@ -92,7 +95,10 @@ internal abstract class KernelTarget<T>
                 if (known.ContainsKey(value))
                     continue;
                 var written = value.Code == Instruction.Input ? inputs[(int)value.Bits] : Write(value, known, isGuarded);
-                known[value] = uses[value] > 1 && value.Code != Instruction.Constant ? Keep(value.Type, written, "t") : written;
+                known[value] =
+                    uses[value] > 1 && value.Code != Instruction.Constant
+                        ? Keep(value.Type, written, inputs.Length > 0 ? "t" : "at")
+                        : written;
             }
         }
     }

@@ -24,7 +24,9 @@ internal sealed class KernelWriter<T>
     {
         (_target, _pass, _program) = (target, pass, pass.Program);
         _index = IndexArithmetic.For(_program);
-        (_item, _element, _local) = (_index.Input(0), _index.Input(1), _index.Input(2));
+        _item = _index.Input(0, _pass.Items - 1);
+        _element = _index.Input(1, (_pass.Layout?.Reduced ?? 1) - 1);
+        _local = _index.Input(2, _pass.GroupSize - 1);
         _places = [.. _program.Sources.Select(PlaceOf)];
         _types = [.. _program.Sources.Select(source => source.Type), .. _program.Calls.Select(call => call.Type)];
         _slots = new T[_types.Length];
@@ -91,12 +93,12 @@ internal sealed class KernelWriter<T>
             group =>
             {
                 var scope = Inside(known);
-                var number = _index.Input(3);
+                var number = _index.Input(3, _pass.Groups - 1);
                 scope[number] = group;
                 // Lanes that are left over in the last group work on the last item again, and store nothing.
                 var own = _index.Add(_index.Multiply(number, together), _index.Divide(_local, lanes));
                 var isFull = _pass.Items % together == 0;
-                scope[_item] = _target.Keep(_index.Type, Read(isFull ? own : _index.AtMost(own, _pass.Items - 1), scope), "item");
+                scope[_item] = _target.Keep(_index.Type, Read(isFull ? own : _index.Min(own, _pass.Items - 1), scope), "item");
                 var lane = _index.Remainder(_local, lanes);
                 _target.StoreShared(scope[_local], Reduced(layout, scope, lane));
                 _target.Barrier();
@@ -156,7 +158,7 @@ internal sealed class KernelWriter<T>
         return _target.Fold(
             "k",
             Read(lane is null ? first : _index.Add(first, lane), scope),
-            Read(isEven ? end : _index.AtMost(end, layout.Reduced), scope),
+            Read(isEven ? end : _index.Min(end, layout.Reduced), scope),
             Literal(layout.Lanes),
             type,
             identity,
@@ -213,14 +215,17 @@ internal sealed class KernelWriter<T>
             return zero;
         if (source.Kind == SourceKind.Mask)
             return place.Condition is { } mask ? scope[mask] : _target.Read(Value.ConstantBits(type, 1));
-        var isIota = source.Kind == SourceKind.Iota;
-        var element = isIota
-            ? _target.Read(Value.Input(0, _index.Type).To(type), scope[place.Address!])
-            : _target.Load(source.Binding, scope[place.Address!]);
-        if (place.Condition is not { } condition)
-            return element;
-        return _target.Read(Value.Select(Value.Input(0, DType.Bool), Value.Input(1, type), Value.Input(2, type)), scope[condition], element, zero);
+        var address = scope[place.Address!];
+        if (source.Kind == SourceKind.Buffer)
+            return place.Condition is { } isThere
+                ? _target.LoadWhere(scope[isThere], source.Binding, address)
+                : _target.Load(source.Binding, address);
+        var number = _target.Read(Value.Input(0, _index.Type).To(type), address);
+        return place.Condition is { } condition ? _target.Read(Choice(type), scope[condition], number, zero) : number;
     }
+
+    private static Value Choice(DType type) =>
+        Value.Select(Value.Input(0, DType.Bool), Value.Input(1, type), Value.Input(2, type));
 
     // The results of an item.
     private void Store(Dictionary<Value, T> scope)
@@ -244,19 +249,14 @@ internal sealed class KernelWriter<T>
     {
         if (source.Kind == SourceKind.Literal || source.View.Shape.Size == 0)
             return default;
-        var place =
-            _pass.Layout is not { } layout
-                ? _index.Of(source.View, (_item, 0, _program.Space.Rank))
-                : _index.Of(
-                    source.View,
-                    (_index.Divide(_item, layout.Segments * layout.Kept), 0, _program.ReducedFrom),
-                    (_element, _program.ReducedFrom, _program.ReducedTo),
-                    (_index.Remainder(_item, layout.Kept), _program.ReducedTo, _program.Space.Rank)
-                );
-        // What is masked out is not read: the address stays one that the buffer has.
-        return source.Kind != SourceKind.Mask && place is { Address: { } address, Condition: { } condition }
-            ? place with { Address = _index.Choose(condition, address, _index.Literal(0)) }
-            : place;
+        return _pass.Layout is not { } layout
+            ? _index.Of(source.View, (_item, 0, _program.Space.Rank))
+            : _index.Of(
+                source.View,
+                (_index.Divide(_item, layout.Segments * layout.Kept), 0, _program.ReducedFrom),
+                (_element, _program.ReducedFrom, _program.ReducedTo),
+                (_index.Remainder(_item, layout.Kept), _program.ReducedTo, _program.Space.Rank)
+            );
     }
 
     private Value Segment(ReductionLayout layout) => _index.Remainder(_index.Divide(_item, layout.Kept), layout.Segments);

@@ -42,7 +42,12 @@ internal sealed class SpirvTarget : KernelTarget<uint>
         _types = [.. pass.Bindings.Select(binding => binding.Type)];
         _buffers = new uint[pass.Bindings.Length];
         for (var i = 0; i < _buffers.Length; i++)
-            _buffers[i] = Module.Buffer((uint)i, StoredType(_types[i]), readOnly: !pass.Bindings[i].IsWritten, aliased: isInPlace);
+            _buffers[i] = Module.Buffer(
+                (uint)i,
+                StoredType(_types[i]),
+                readOnly: !pass.Bindings[i].IsWritten,
+                aliased: isInPlace
+            );
     }
 
     public SpirvModule Module { get; }
@@ -76,10 +81,17 @@ internal sealed class SpirvTarget : KernelTarget<uint>
             Instruction.Not => Module.Not(a),
             Instruction.ShiftLeft => Module.ShiftLeft(a, Module.Constant((uint)value.Bits)),
             Instruction.ShiftRight => Module.ShiftRight(a, Module.Constant((uint)value.Bits)),
-            Instruction.ShiftRightLogical => Module.Emit(Op.ShiftRightLogical, TypeOf(value.Type), a, Module.Constant((uint)value.Bits)),
+            Instruction.ShiftRightLogical => Module.Emit(
+                Op.ShiftRightLogical,
+                TypeOf(value.Type),
+                a,
+                Module.Constant((uint)value.Bits)
+            ),
             Instruction.Convert => Module.Convert(TypeOf(value.Type), a),
             Instruction.BitCast => Module.Bitcast(TypeOf(value.Type), a),
-            _ => throw new InvalidOperationException($"{value.Code} is an input, or an instruction that this printer does not know."),
+            _ => throw new InvalidOperationException(
+                $"{value.Code} is an input, or an instruction that this printer does not know."
+            ),
         };
 
     public override uint Keep(DType type, uint value, string name) => value;
@@ -87,7 +99,16 @@ internal sealed class SpirvTarget : KernelTarget<uint>
     public override uint Load(int binding, uint index)
     {
         var loaded = Module.Load(_buffers[binding], index);
-        return _types[binding] == DType.Bool ? Module.NotEqual(Module.Convert(Module.UInt32, loaded), Module.Constant(0u)) : loaded;
+        return _types[binding] == DType.Bool
+            ? Module.NotEqual(Module.Convert(Module.UInt32, loaded), Module.Constant(0u))
+            : loaded;
+    }
+
+    // The first element is read in place of those that are not there.
+    public override uint LoadWhere(uint condition, int binding, uint index)
+    {
+        var loaded = Load(binding, Module.Select(condition, index, Module.Constant(TypeOf(_index), 0UL)));
+        return Module.Select(condition, loaded, Module.Constant(TypeOf(_types[binding]), 0UL));
     }
 
     public override void Store(int binding, uint index, uint value) =>
@@ -121,10 +142,18 @@ internal sealed class SpirvTarget : KernelTarget<uint>
             }
         );
 
-    public override void For(string name, uint start, uint end, uint step, Action<uint> turn) => Module.For(start, end, step, turn);
+    public override void For(string name, uint start, uint end, uint step, Action<uint> turn) =>
+        Module.For(start, end, step, turn);
 
-    public override uint Fold(string name, uint start, uint end, uint step, DType type, uint initial, Func<uint, uint, uint> turn) =>
-        Module.For(start, end, step, [initial], (index, carried) => [turn(index, carried[0])])[0];
+    public override uint Fold(
+        string name,
+        uint start,
+        uint end,
+        uint step,
+        DType type,
+        uint initial,
+        Func<uint, uint, uint> turn
+    ) => Module.For(start, end, step, [initial], (index, carried) => [turn(index, carried[0])])[0];
 
     public override void If(uint condition, Action then) => Module.If(condition, then);
 

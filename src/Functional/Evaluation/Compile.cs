@@ -39,13 +39,14 @@ internal sealed class CompiledFunction<TResult>(Func<object?[], TResult> f)
 {
     private readonly ConcurrentDictionary<Signature, Trace> _traces = [];
 
-    public TResult Call(object?[] arguments)
+    /// <summary>Calls the function; with <paramref name="donates"/> result k may overwrite tensor k of the arguments, which an earlier call returned as its result k.</summary>
+    public TResult Call(object?[] arguments, bool donates = false)
     {
         var leaves = TensorTree.Flatten(arguments);
         var trace = _traces.GetOrAdd(new Signature(leaves, TensorTree.Structure(arguments)), _ => Make(arguments, leaves));
         var results = leaves.Any(leaf => leaf.IsSymbolic || leaf.IsVariable)
             ? Substitution.Replace(trace.Roots, trace.Symbols, leaves)
-            : trace.Run(leaves);
+            : trace.Run(leaves, donates);
         return TensorTree.Rebuild(trace.Result, results);
     }
 
@@ -80,6 +81,7 @@ internal sealed class CompiledFunction<TResult>(Func<object?[], TResult> f)
     {
         private readonly Lock _planning = new();
         private Plan? _plan;
+        private Plan? _donating;
         private int[] _symbolOf = [];
         private Tensor[] _closed = [];
 
@@ -89,10 +91,12 @@ internal sealed class CompiledFunction<TResult>(Func<object?[], TResult> f)
 
         public Tensor[] Roots => roots;
 
-        public Tensor[] Run(Tensor[] leaves)
+        public Tensor[] Run(Tensor[] leaves, bool donates)
         {
             Tensor.Evaluate(leaves);
             var plan = _plan ?? MakePlan();
+            if (donates)
+                plan = _donating ??= plan.Donating([.. roots.Select((_, root) => Array.IndexOf(_symbolOf, root))]);
             var arguments = new Tensor[_symbolOf.Length];
             for (var i = 0; i < arguments.Length; i++)
                 arguments[i] = _symbolOf[i] >= 0 ? leaves[_symbolOf[i]] : _closed[i];

@@ -33,7 +33,7 @@ internal static unsafe class Evaluator
                 pointers[i] = (held[i] = StorageOf(arguments[i], isOptional: false)!).Pointer;
             for (var i = 0; i < plan.Buffers.Length; i++)
                 if (plan.Buffers[i].Role == BufferRole.Result)
-                    pointers[i] = (results[i] = Storage.Rent(plan.Buffers[i].Bytes)).Pointer;
+                    pointers[i] = (results[i] = plan.Memory.InPlaceOf[i] is >= 0 and var donor ? held[donor] : Storage.Rent(plan.Buffers[i].Bytes)).Pointer;
             plan.Run(pointers);
         }
         var roots = Array.ConvertAll(plan.RootBuffers, buffer => results[buffer] ?? held[buffer]);

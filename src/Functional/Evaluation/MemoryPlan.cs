@@ -22,7 +22,7 @@ internal sealed class MemoryPlan
     /// <summary>Per buffer its offset; −1 for arguments, results and unused ones.</summary>
     public long[] Offsets { get; }
 
-    /// <summary>Per buffer the one whose memory it took over in the stage that wrote it, or −1.</summary>
+    /// <summary>Per buffer the one whose memory it took over in the stage that wrote it, or −1; a result takes over a donated argument's.</summary>
     public int[] InPlaceOf { get; }
 
     public long ArenaBytes { get; private set; }
@@ -52,7 +52,9 @@ internal sealed class MemoryPlan
     {
         var stage = plan.Stages[index];
         foreach (var buffer in stage.Writes)
-            if (plan.Buffers[buffer].Role == BufferRole.Temporary && Offsets[buffer] < 0)
+            if (plan.Buffers[buffer].Role == BufferRole.Result && stage is LoopStage update && FindInPlace(plan, update, buffer, index, last) is { } given)
+                TakeOver(buffer, given);
+            else if (plan.Buffers[buffer].Role == BufferRole.Temporary && Offsets[buffer] < 0)
                 Offsets[buffer] =
                     stage is LoopStage loop && FindInPlace(plan, loop, buffer, index, last) is { } dying
                         ? TakeOver(buffer, dying)
@@ -93,7 +95,7 @@ internal sealed class MemoryPlan
             var read = loop.Bindings[source.Binding];
             if (
                 last[read] == index
-                && Offsets[read] >= 0
+                && (plan.Buffers[buffer].Role == BufferRole.Result ? plan.IsDonated(read) : Offsets[read] >= 0)
                 && !_takenOver[read]
                 && plan.Buffers[read].Bytes == plan.Buffers[buffer].Bytes
                 && program.Sources.All(other => other.Binding != source.Binding || other.View.IsIdentity)

@@ -22,8 +22,11 @@ public sealed class Plan
     private readonly CpuProgram _program;
     private Storage?[] _constants = [];
 
-    private Plan(PlanBuffer[] buffers, Stage[] stages, int[] rootBuffers, int[] argumentNodes)
+    private readonly bool[] _donated;
+
+    private Plan(PlanBuffer[] buffers, Stage[] stages, int[] rootBuffers, int[] argumentNodes, bool[] donated)
     {
+        _donated = donated;
         (Buffers, Stages, RootBuffers, ArgumentNodes) = (buffers, stages, rootBuffers, argumentNodes);
         Memory = MemoryPlan.Of(this);
         _program = new CpuProgram(this);
@@ -49,6 +52,19 @@ public sealed class Plan
             return new PlanReport(PlanCache.Shared.Find(Graph.Of(tensors)));
     }
 
+    /// <summary>True if a result may take over an argument's memory, since nobody will look at the argument again.</summary>
+    internal bool IsDonated(int argument) => argument < _donated.Length && _donated[argument];
+
+    /// <summary>The plan with the same stages that may overwrite some arguments: root k may take over argument <paramref name="donors"/>[k].</summary>
+    internal Plan Donating(ReadOnlySpan<int> donors)
+    {
+        var donated = new bool[ArgumentNodes.Length];
+        for (var root = 0; root < donors.Length; root++)
+            if (donors[root] >= 0 && Buffers[RootBuffers[root]].Role == BufferRole.Result && RootBuffers.Count(buffer => buffer == RootBuffers[root]) == 1)
+                donated[donors[root]] = true;
+        return new Plan(Buffers, Stages, RootBuffers, ArgumentNodes, donated);
+    }
+
     /// <summary>Simplifies, schedules, plans memory.</summary>
     internal static Plan Of(Graph graph)
     {
@@ -65,7 +81,7 @@ public sealed class Plan
             }
         var simple = Pipeline.Run(graph);
         var (stages, roots) = Scheduler.Run(simple, node => arguments[node], buffers);
-        return new Plan([.. buffers], stages, roots, [.. places]);
+        return new Plan([.. buffers], stages, roots, [.. places], []);
     }
 
     /// <summary>The plan of one step of a scan; its arguments know which symbols they are.</summary>

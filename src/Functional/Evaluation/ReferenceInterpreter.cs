@@ -76,7 +76,10 @@ internal sealed class ReferenceInterpreter : IOpCases<int, ReferenceValue>
             for (var k = 0; k < inputs.Length; k++)
                 inputs[k] = operands[k].Bits[views[k].Address(i)];
             // A cast to float32 has a float32 body in a wide interpreter, too, which does not round.
-            value.Bits[i] = op is CastOp && body.Type != value.Type ? Scalars.ToBits(value.Type, Scalars.ToDouble(operands[0].Type, inputs[0])) : body.Evaluate(inputs);
+            value.Bits[i] =
+                op is CastOp && body.Type != value.Type
+                    ? Scalars.ToBits(value.Type, Scalars.ToDouble(operands[0].Type, inputs[0]))
+                    : body.Evaluate(inputs);
         }
         return value;
     }
@@ -134,7 +137,15 @@ internal sealed class ReferenceInterpreter : IOpCases<int, ReferenceValue>
         {
             var (batch, row, column) = (i / ((long)m * n), i / n % m, i % n);
             for (var inner = 0; inner < k; inner++)
-                AddTo(value, i, Multiply(value.Type, left.Bits[(((batch * m) + row) * k) + inner], right.Bits[(((batch * k) + inner) * n) + column]));
+                AddTo(
+                    value,
+                    i,
+                    Multiply(
+                        value.Type,
+                        left.Bits[(((batch * m) + row) * k) + inner],
+                        right.Bits[(((batch * k) + inner) * n) + column]
+                    )
+                );
         }
         return value;
     }
@@ -181,7 +192,12 @@ internal sealed class ReferenceInterpreter : IOpCases<int, ReferenceValue>
 
     public ReferenceValue Projection(ProjectionOp op, int node) => _loops[_graph.Operands(node)[0]][op.Index];
 
-    private static Dictionary<Tensor, ReferenceValue> Bind(ScanBody body, ReferenceValue[] carries, ReferenceValue[] operands, int at)
+    private static Dictionary<Tensor, ReferenceValue> Bind(
+        ScanBody body,
+        ReferenceValue[] carries,
+        ReferenceValue[] operands,
+        int at
+    )
     {
         var symbols = new Dictionary<Tensor, ReferenceValue>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < carries.Length; i++)
@@ -193,9 +209,11 @@ internal sealed class ReferenceInterpreter : IOpCases<int, ReferenceValue>
         return symbols;
     }
 
-    private static ReferenceValue Slice(ReferenceValue sequence, int at, int size) => new(sequence.Type, sequence.Bits[(at * size)..((at + 1) * size)]);
+    private static ReferenceValue Slice(ReferenceValue sequence, int at, int size) =>
+        new(sequence.Type, sequence.Bits[(at * size)..((at + 1) * size)]);
 
-    private static void PutSlice(ReferenceValue stack, int at, ReferenceValue slice) => slice.Bits.CopyTo(stack.Bits, at * slice.Bits.Length);
+    private static void PutSlice(ReferenceValue stack, int at, ReferenceValue slice) =>
+        slice.Bits.CopyTo(stack.Bits, at * slice.Bits.Length);
 
     // For every element of the index the place in the table that it points at.
     private static long[] IndexedPlaces(string name, ReferenceValue index, Shape shape, Shape table, int axis)
@@ -232,9 +250,11 @@ internal sealed class ReferenceInterpreter : IOpCases<int, ReferenceValue>
 
     private Tensor[] Nodes(int node) => Array.ConvertAll(_graph.Operands(node).ToArray(), operand => _graph.Nodes[operand]);
 
-    private ReferenceValue Zeros(Shape shape, DType type) => new(_isWide && type.IsFloating ? DType.Float64 : type, new long[shape.Size]);
+    private ReferenceValue Zeros(Shape shape, DType type) =>
+        new(_isWide && type.IsFloating ? DType.Float64 : type, new long[shape.Size]);
 
-    private long Widen(DType type, long bits) => _isWide && type == DType.Float32 ? Scalars.ToBits(DType.Float64, Scalars.ToDouble(type, bits)) : bits;
+    private long Widen(DType type, long bits) =>
+        _isWide && type == DType.Float32 ? Scalars.ToBits(DType.Float64, Scalars.ToDouble(type, bits)) : bits;
 }
 
 /// <summary>A body as a list of instructions, operands before users.</summary>
@@ -249,7 +269,10 @@ internal sealed class ReferenceBody
         var pending = new Stack<Value>([body]);
         while (pending.TryPeek(out var value))
         {
-            var missing = new[] { value.A, value.B, value.C }.OfType<Value>().Where(operand => !places.ContainsKey(operand)).ToArray();
+            var missing = new[] { value.A, value.B, value.C }
+                .OfType<Value>()
+                .Where(operand => !places.ContainsKey(operand))
+                .ToArray();
             foreach (var operand in missing)
                 pending.Push(operand);
             if (missing.Length > 0)
@@ -270,9 +293,10 @@ internal sealed class ReferenceBody
         for (var i = 0; i < _known.Length; i++)
         {
             var (value, a, b, c) = _steps[i];
-            _known[i] = value.Code == Instruction.Input
-                ? inputs[(int)value.Bits]
-                : ScalarReader.Apply(value.Code, value.Type, value.A?.Type ?? value.Type, Of(a), Of(b), Of(c), value.Bits);
+            _known[i] =
+                value.Code == Instruction.Input
+                    ? inputs[(int)value.Bits]
+                    : ScalarReader.Apply(value.Code, value.Type, value.A?.Type ?? value.Type, Of(a), Of(b), Of(c), value.Bits);
         }
         return _known[^1];
         long Of(int place) => place < 0 ? 0 : _known[place];

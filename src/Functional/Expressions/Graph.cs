@@ -44,6 +44,27 @@ internal sealed class Graph
         }
     }
 
+    /// <summary>The graph in which node i is the same as node <c>first[i]</c> ≤ i; <paramref name="count"/> nodes are left.</summary>
+    public Graph Merge(int[] first, int count)
+    {
+        var (nodes, ops, starts, places) = (new Tensor[count], new Op[count], new int[count + 1], new int[Count]);
+        var operands = new int[OperandPlaces.Length];
+        var (next, edge) = (0, 0);
+        for (var i = 0; i < Count; i++)
+        {
+            places[i] = first[i] == i ? next : places[first[i]];
+            if (first[i] != i)
+                continue;
+            (nodes[next], ops[next], starts[next]) = (Nodes[i], Ops[i], edge);
+            foreach (var operand in Operands(i))
+                operands[edge++] = places[operand];
+            next++;
+        }
+        starts[count] = edge;
+        Array.Resize(ref operands, edge);
+        return new Graph(nodes, ops, starts, operands, Array.ConvertAll(Roots, root => places[root]));
+    }
+
     // Depth-first discovery with a stack of pending nodes; counts how often each node is used.
     private static (List<Tensor> Found, int[] Uses) Discover(ReadOnlySpan<Tensor> roots, int walk, bool throughValues)
     {

@@ -8,6 +8,9 @@ public abstract class ElementwiseOp : Op
     /// <summary>Number of operands.</summary>
     public abstract int Arity { get; }
 
+    /// <summary>The body's cost for the operand types asked for last, which are nearly always those asked for next; the types in the high half.</summary>
+    internal long LastCost { get; set; }
+
     /// <summary>The body for operands of the given types.</summary>
     public abstract Value Body(ReadOnlySpan<DType> operands);
 

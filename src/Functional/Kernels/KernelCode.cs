@@ -177,17 +177,30 @@ internal static class Bodies
     public static Value Of(ElementwiseOp op, ReadOnlySpan<DType> types) => Find(op, types).Body;
 
     /// <summary>Number of distinct instructions of a body: what fusion counts.</summary>
-    public static int Cost(ElementwiseOp op, ReadOnlySpan<DType> types) => Find(op, types).Cost;
+    public static int Cost(ElementwiseOp op, ReadOnlySpan<DType> types)
+    {
+        var key = KeyOf(types);
+        var last = op.LastCost;
+        if (last >> 32 != key)
+            op.LastCost = last = ((long)key << 32) | (uint)Find(op, types).Cost;
+        return (int)last;
+    }
 
     private static (Value Body, int Cost) Find(ElementwiseOp op, ReadOnlySpan<DType> types)
     {
-        var key = 1;
-        foreach (var type in types)
-            key = (key * 8) + (int)type;
+        var key = KeyOf(types);
         if (Known.TryGetValue((op, key), out var found))
             return found;
         var body = op.Body(types);
         return Known[(op, key)] = (body, Count(body));
+    }
+
+    private static int KeyOf(ReadOnlySpan<DType> types)
+    {
+        var key = 1;
+        foreach (var type in types)
+            key = (key * 8) + (int)type;
+        return key;
     }
 
     private static int Count(Value body)

@@ -6,19 +6,19 @@ internal sealed class TrainingStep
     private readonly Layer _net;
     private readonly Func<Tensor, Tensor, Tensor> _loss;
     private readonly Optimizer _optimizer;
-    private readonly Func<TrainingState, Batch, TrainingState> _advance;
+    private readonly CompiledFunction<TrainingState> _advance;
 
     public TrainingStep(Layer net, Func<Tensor, Tensor, Tensor> loss, Optimizer optimizer)
     {
         (_net, _loss, _optimizer) = (net, loss, optimizer);
-        _advance = Compile.Function<TrainingState, Batch, TrainingState>(Advance);
+        _advance = new(arguments => Advance((TrainingState)arguments[0]!, (Batch)arguments[1]!));
     }
 
     /// <summary>The next state; the one before stays as it is.</summary>
-    public TrainingState Next(TrainingState state, Batch batch) => _advance(Ready(state, batch), batch);
+    public TrainingState Next(TrainingState state, Batch batch) => _advance.Call([Ready(state, batch), batch]);
 
     /// <summary>The next state; nobody will look at the one before, whose memory may be used again.</summary>
-    public TrainingState NextInPlace(TrainingState state, Batch batch) => Next(state, batch);
+    public TrainingState NextInPlace(TrainingState state, Batch batch) => _advance.Call([state, batch], donates: true);
 
     // What the first step creates: parameters for the batch's shape, the optimizer's memory.
     private TrainingState Ready(TrainingState state, Batch batch)

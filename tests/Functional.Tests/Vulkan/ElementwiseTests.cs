@@ -38,9 +38,17 @@ public sealed class ElementwiseTests
     {
         var rows = new TheoryData<string, DType>();
         foreach (var op in OpTable.All)
-            foreach (var type in DTypes.All)
-                if (op.Types switch { TypeRule.Logical => type == DType.Bool, TypeRule.Floating => type.IsFloating, TypeRule.Number => type != DType.Bool, _ => true })
-                    rows.Add(op.Name, type);
+        foreach (var type in DTypes.All)
+            if (
+                op.Types switch
+                {
+                    TypeRule.Logical => type == DType.Bool,
+                    TypeRule.Floating => type.IsFloating,
+                    TypeRule.Number => type != DType.Bool,
+                    _ => true,
+                }
+            )
+                rows.Add(op.Name, type);
         return rows;
     }
 
@@ -72,8 +80,26 @@ public sealed class ElementwiseTests
     [Fact]
     public void Integers_become_floats_of_the_nearest_value()
     {
-        var x = Tensor.Of([0L, 1, -1, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue, 16777217, -16777219, 9007199254740993, (1L << 53) + (1L << 29) + 1]);
-        OnBoth.AssertEqual(x.To(DType.Float32), x.To(DType.Float64), x.To(DType.Int32), x.To(DType.Bool), x.To(DType.Int32).To(DType.Float32));
+        var x = Tensor.Of([
+            0L,
+            1,
+            -1,
+            int.MaxValue,
+            int.MinValue,
+            long.MaxValue,
+            long.MinValue,
+            16777217,
+            -16777219,
+            9007199254740993,
+            (1L << 53) + (1L << 29) + 1,
+        ]);
+        OnBoth.AssertEqual(
+            x.To(DType.Float32),
+            x.To(DType.Float64),
+            x.To(DType.Int32),
+            x.To(DType.Bool),
+            x.To(DType.Int32).To(DType.Float32)
+        );
     }
 
     private static Tensor Specials(DType type) =>
@@ -82,7 +108,15 @@ public sealed class ElementwiseTests
             DType.Bool => Tensor.Of(Array.ConvertAll(Special, value => value > 0)),
             DType.Int32 => Tensor.Of(Array.ConvertAll(Special, value => (int)value)),
             DType.Int64 => Tensor.Of(Array.ConvertAll(Special, value => (long)value)),
-            DType.Float32 => Tensor.Of(Array.ConvertAll(Special, value => value == double.MaxValue ? float.MaxValue : value == double.MinValue ? float.MinValue : (float)value)),
+            DType.Float32 => Tensor.Of(
+                Array.ConvertAll(
+                    Special,
+                    value =>
+                        value == double.MaxValue ? float.MaxValue
+                        : value == double.MinValue ? float.MinValue
+                        : (float)value
+                )
+            ),
             _ => Tensor.Of(Special),
         };
 }

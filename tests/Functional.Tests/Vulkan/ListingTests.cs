@@ -49,7 +49,8 @@ public sealed class ListingTests
         return GlslPrinter.Print(passes[0], passes.Length == 1 ? comment : $"{comment}; the first of {passes.Length} passes");
     }
 
-    private static Tensor Zeros(params int[] sizes) => Tensor.Of(new float[sizes.Aggregate(1, (size, axis) => size * axis)]).Reshape(sizes);
+    private static Tensor Zeros(params int[] sizes) =>
+        Tensor.Of(new float[sizes.Aggregate(1, (size, axis) => size * axis)]).Reshape(sizes);
 
     private static Tensor Ones(int size) => Tensor.Of([.. Enumerable.Repeat(1f, size)]);
 

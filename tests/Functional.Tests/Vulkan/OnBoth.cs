@@ -38,10 +38,10 @@ internal static class OnBoth
     }
 
     /// <summary>Results of one plan, run in two ways.</summary>
-    public static void AssertSame(Tensor[] roots, Storage[] expected, Storage[] actual, double ulps)
+    public static void AssertSame(Tensor[] roots, Storage[] expected, Storage[] actual, double ulps, double slack)
     {
         for (var i = 0; i < roots.Length; i++)
-            Compare(roots[i], expected[i], actual[i], ulps, _ => 0);
+            Compare(roots[i], expected[i], actual[i], ulps, _ => slack);
     }
 
     private static unsafe double Compare(Tensor root, Storage expected, Storage actual, double ulps, Func<long, double> slack)
@@ -59,7 +59,10 @@ internal static class OnBoth
             if (double.IsNaN(x) && double.IsNaN(y))
                 continue;
             var difference = root.DType.IsFloating ? Ulps(root.DType, x, y, slack(i)) : double.PositiveInfinity;
-            Assert.True(difference <= ulps, $"{root.Op.Description}{root.Shape}: element {i} is {y:R}, on the CPU {x:R}: {difference} ulp, not {ulps}.");
+            Assert.True(
+                difference <= ulps,
+                $"{root.Op.Description}{root.Shape}: element {i} is {y:R}, on the CPU {x:R}: {difference} ulp, not {ulps}."
+            );
             worst = Math.Max(worst, difference);
         }
         GC.KeepAlive(expected);

@@ -9,7 +9,10 @@ public sealed class PrinterTests
     // Every group, and every operation alone on every type.
     private static readonly Lazy<KernelPass[]> Passes = new(() =>
         [
-            .. Programs.All.Values.Select(make => make()).Concat(Operations()).SelectMany(roots => PassesOf(OnBoth.PlanOf(roots).Plan)),
+            .. Programs
+                .All.Values.Select(make => make())
+                .Concat(Operations())
+                .SelectMany(roots => PassesOf(OnBoth.PlanOf(roots).Plan)),
         ]
     );
 
@@ -17,27 +20,43 @@ public sealed class PrinterTests
     public void The_words_are_valid_SPIRV()
     {
         var folder = Directory.CreateTempSubdirectory("functional-spirv-").FullName;
-        KernelOptions[] devices = [KernelOptions.Ideal, KernelOptions.Ideal with { Single = MultiplyAdd.ThroughFloat64, Double = MultiplyAdd.Split }];
+        KernelOptions[] devices =
+        [
+            KernelOptions.Ideal,
+            KernelOptions.Ideal with
+            {
+                Single = MultiplyAdd.ThroughFloat64,
+                Double = MultiplyAdd.Split,
+            },
+        ];
         var number = 0;
         foreach (var options in devices)
-            foreach (var pass in Passes.Value)
-            {
-                var file = $"{number++}.spv";
-                File.WriteAllBytes(Path.Combine(folder, file), MemoryMarshal.AsBytes<uint>(SpirvPrinter.Print(pass, options, isInPlace: number % 2 == 0)));
-                Tools.Run("spirv-val", folder, "--target-env", "vulkan1.3", file);
-            }
+        foreach (var pass in Passes.Value)
+        {
+            var file = $"{number++}.spv";
+            File.WriteAllBytes(
+                Path.Combine(folder, file),
+                MemoryMarshal.AsBytes<uint>(SpirvPrinter.Print(pass, options, isInPlace: number % 2 == 0))
+            );
+            Tools.Run("spirv-val", folder, "--target-env", "vulkan1.3", file);
+        }
         Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
-    public void The_text_compiles() => Assert.Equal(Passes.Value.Length, Tools.CompileGlsl([.. Passes.Value.Select(Text)]).Length);
+    public void The_text_compiles() =>
+        Assert.Equal(Passes.Value.Length, Tools.CompileGlsl([.. Passes.Value.Select(Text)]).Length);
 
-    // With fma as the driver has it: elementary functions may be off by some units (lavapipe's is rounded twice).
+    // With fma as the driver has it: elementary functions may be off by some units (lavapipe's is rounded twice), and so
+    // may terms of a sum, which are less than 32 in all.
     [Fact]
     public void The_text_computes_what_the_words_do()
     {
         var device = Device.OrSkip();
-        var plans = Programs.All.Values.Select(make => make()).Select(roots => (Roots: roots, OnBoth.PlanOf(roots).Plan, OnBoth.PlanOf(roots).Arguments)).ToArray();
+        var plans = Programs
+            .All.Values.Select(make => make())
+            .Select(roots => (Roots: roots, OnBoth.PlanOf(roots).Plan, OnBoth.PlanOf(roots).Arguments))
+            .ToArray();
         string[] shaders = [.. plans.SelectMany(plan => PassesOf(plan.Plan)).Select(Text).Distinct()];
         var compiled = shaders.Zip(Tools.CompileGlsl(shaders)).ToDictionary(pair => pair.Item1, pair => pair.Item2);
         foreach (var (roots, plan, arguments) in plans)
@@ -45,7 +64,7 @@ public sealed class PrinterTests
             using var words = VulkanPlan.Of(device, plan);
             using var text = VulkanPlan.Of(device, plan, pass => compiled[Text(pass)]);
             var storages = Array.ConvertAll(arguments, argument => Evaluator.StorageOf(argument, isOptional: false)!);
-            OnBoth.AssertSame(roots, words.Run(storages), text.Run(storages), ulps: 16);
+            OnBoth.AssertSame(roots, words.Run(storages), text.Run(storages), ulps: 16, slack: Math.ScaleB(32, -20));
         }
     }
 
@@ -57,16 +76,16 @@ public sealed class PrinterTests
     private static IEnumerable<Tensor[]> Operations()
     {
         foreach (var op in OpTable.All)
-            foreach (var type in DTypes.All)
-            {
-                var x = Programs.Ramp(5).To(type);
-                if (op.Types is TypeRule.Logical == (type == DType.Bool) || op.Types is TypeRule.Comparison or TypeRule.Choice)
-                    yield return
-                        [
-                            op.Arity == 1 ? op.Apply(x)
-                            : op.Arity == 2 ? op.Apply(x, x)
-                            : op.Apply(x > 0, x, x),
-                        ];
-            }
+        foreach (var type in DTypes.All)
+        {
+            var x = Programs.Ramp(5).To(type);
+            if (op.Types is TypeRule.Logical == (type == DType.Bool) || op.Types is TypeRule.Comparison or TypeRule.Choice)
+                yield return
+                [
+                    op.Arity == 1 ? op.Apply(x)
+                    : op.Arity == 2 ? op.Apply(x, x)
+                    : op.Apply(x > 0, x, x),
+                ];
+        }
     }
 }

@@ -13,6 +13,10 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public void The_group_that_works_in_place_does() =>
+        Assert.Contains(OnBoth.PlanOf(Programs.All["sums in place"]()).Plan.Memory.InPlaceOf, buffer => buffer >= 0);
+
+    [Fact]
     public void A_plan_runs_again_with_other_arguments()
     {
         var device = Device.OrSkip();

@@ -14,17 +14,21 @@ internal static class Programs
             ["sliced"] = () => [Ramp(20, 11).Slice(0, 1, 19, 3).Slice(1, step: -2) * 2],
             ["padded"] = () => [Exp(Ramp(4, 5).Pad((2, 1), (0, 3))) + Ramp(7, 8)],
             ["padded and reshaped"] = () => [Ramp(4, 5).Pad((1, 1), (2, 2)).Reshape(9, 6) + Ramp(9, 6)],
-            ["reshaped thrice"] = () => [Ramp(6, 4).Transpose().Reshape(3, 8).Transpose().Reshape(4, 6).Transpose().Reshape(24) + 1],
+            ["reshaped thrice"] = () =>
+                [Ramp(6, 4).Transpose().Reshape(3, 8).Transpose().Reshape(4, 6).Transpose().Reshape(24) + 1],
             ["shifted window"] = () => [Ramp(30).Pad((2, 0)).Slice(0, 0, 30) - Ramp(30)],
             ["moved after padding"] = () => [Sin(Ramp(3, 4)).Pad((1, 2), (2, 0)).Flip(1) * Ramp(6, 6)],
-            ["indices"] = () => [Tensor.Iota([4, 5]).Transpose().To(DType.Float32) * Ramp(5, 4), Tensor.Iota([3, 2]).Flip(0) + 0L],
+            ["indices"] = () =>
+                [Tensor.Iota([4, 5]).Transpose().To(DType.Float32) * Ramp(5, 4), Tensor.Iota([3, 2]).Flip(0) + 0L],
             ["several results"] = () => Several(Ramp(8, 9)),
             ["bools"] = () => [Ramp(3, 7) > Ramp(7), (Ramp(3, 7) > 0) & !(Ramp(3, 7) > 1)],
             ["where"] = () => [Where(Ramp(5, 6) > 0, Sqrt(Ramp(5, 6)), Tensor.Of(-1f))],
             ["concatenated"] = () => [Tensor.Concatenate(1, Ramp(4, 3), Ramp(4, 5) * 2, Exp(Ramp(4, 1)))],
             ["concatenated bools"] = () => [Tensor.Concatenate(0, Ramp(3) > 0, Ramp(6) > 1)],
-            ["overlapping pieces"] = () => [Differentiate.Gradient((Tensor x) => (x.Slice(0, 0, 9) * x.Slice(0, 3, 12)).Sum())(Ramp(12))],
-            ["integers"] = () => [(Numbers(40) * 3) - (Numbers(40) / 2.0).To(DType.Int32), Numbers(40).To(DType.Int64) * 1234567890123L],
+            ["overlapping pieces"] = () =>
+                [Differentiate.Gradient((Tensor x) => (x.Slice(0, 0, 9) * x.Slice(0, 3, 12)).Sum())(Ramp(12))],
+            ["integers"] = () =>
+                [(Numbers(40) * 3) - (Numbers(40) / 2.0).To(DType.Int32), Numbers(40).To(DType.Int64) * 1234567890123L],
             ["random bits"] = () => [RandomBitsOp.Make(Tensor.Of(7), Tensor.Of(9), Tensor.Range(1000, DType.Int32), 0)],
             ["doubles"] = () => [Tanh(Ramp(50).To(DType.Float64)) + Log(Ramp(50).To(DType.Float64) + 9)],
             ["empty"] = () => [Ramp(0, 4) + 1, Ramp(0).Pad((2, 3)) + 1],
@@ -38,6 +42,7 @@ internal static class Programs
             ["sum of nothing"] = () => [Ramp(3, 0).Sum(1), Ramp(0, 3).Sum(0)],
             ["sum of a constant"] = () => [Tensor.Full([4, 100], 3).Sum(1)],
             ["count"] = () => [(Ramp(9, 200) > 0).Sum(1)],
+            ["sums in place"] = () => InPlace(Ramp(40, 50)),
             ["softmax"] = () => [Softmax(Ramp(12, 150))],
         };
 
@@ -64,5 +69,12 @@ internal static class Programs
     {
         var y = Exp(x - x.Max(1, keepAxes: true));
         return y / y.Sum([1], keepAxes: true);
+    }
+
+    // The sine of the sums takes over the memory of the sums.
+    private static Tensor[] InPlace(Tensor x)
+    {
+        var y = Sin(Exp(x.Sum(1) * 0.001));
+        return [(y.Reshape(40, 1) * x).Sum(0), (y * x.Transpose()).Sum(1)];
     }
 }

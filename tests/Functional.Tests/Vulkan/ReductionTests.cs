@@ -66,7 +66,8 @@ public sealed class ReductionTests
 
     // Each sum's error is below the sum of magnitudes (numbers here are below 4, their exponentials below 55) times the
     // length of the longest chain of additions times half a unit; in practice the errors' signs differ.
-    private static void Close(int length, params Tensor[] sums) => OnBoth.Compare(sums, 0.5, (_, _) => 55.0 * length * Math.ScaleB(1, -24));
+    private static void Close(int length, params Tensor[] sums) =>
+        OnBoth.Compare(sums, 0.5, (_, _) => 55.0 * length * Math.ScaleB(1, -24));
 
     private static Tensor Noise(params int[] sizes)
     {

@@ -39,7 +39,10 @@ internal static class Tools
         for (var i = 0; i < shaders.Count; i++)
             File.WriteAllText(Path.Combine(folder, $"{i}.comp"), shaders[i]);
         Run("glslc", folder, ["--target-env=vulkan1.3", "-c", .. Enumerable.Range(0, shaders.Count).Select(i => $"{i}.comp")]);
-        var words = Enumerable.Range(0, shaders.Count).Select(i => Words(File.ReadAllBytes(Path.Combine(folder, $"{i}.comp.spv")))).ToArray();
+        var words = Enumerable
+            .Range(0, shaders.Count)
+            .Select(i => Words(File.ReadAllBytes(Path.Combine(folder, $"{i}.comp.spv"))))
+            .ToArray();
         Directory.Delete(folder, recursive: true); // what did not compile stays there to be read
         return words;
     }
