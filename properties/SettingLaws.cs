@@ -12,6 +12,28 @@ public sealed class SettingLaws
     public void Every_setting_gives_the_same_bits_near_every_boundary() => SameBits(Ingredients.All, TreeRecipe.Straddling);
 
     [Fact]
+    public void Large_reductions_have_the_same_bits_on_any_number_of_threads() =>
+        SameBits(
+            random => new ReductionCase(
+                Wide(random),
+                random.Next(2),
+                random.Next(2) == 0 ? DType.Float32 : DType.Float64,
+                random.Next(3),
+                random.Next()
+            ),
+            one => one.All(),
+            one => one.Smaller()
+        );
+
+    [Fact]
+    public void Large_products_have_the_same_bits_on_any_number_of_threads() =>
+        SameBits(
+            random => ProductCase.Draw(random) with { M = random.Next(1, 300), N = random.Next(1, 300) },
+            one => [one.Apply, () => one.Apply().ExpandDims(0).BroadcastTo([3, one.M, one.N]).MatMul(one.Apply().Transpose())],
+            one => one.Smaller()
+        );
+
+    [Fact]
     public void Every_setting_gives_the_same_bits_of_gradients_and_loops()
     {
         foreach (var subject in Structured.All)
@@ -117,6 +139,35 @@ public sealed class SettingLaws
                 ),
                 $"{law}, {type.Name}"
             );
+    }
+
+    private static void SameBits<T>(
+        Func<Random, T> draw,
+        Func<T, IEnumerable<Func<Tensor>>> trees,
+        Func<T, IEnumerable<T>> smaller,
+        [System.Runtime.CompilerServices.CallerMemberName] string law = ""
+    ) =>
+        Law.Holds(
+            Prop.ForAll(
+                Samples.From(draw, smaller),
+                one =>
+                {
+                    foreach (var make in trees(one))
+                    {
+                        var expected = Setting.All[0].Run(() => Bits.Of(make()));
+                        foreach (var setting in Setting.All.Skip(1))
+                            Bits.Same($"{one}, {setting}", make().DType, expected, setting.Run(() => Bits.Of(make())));
+                    }
+                }
+            ),
+            law
+        );
+
+    // A few long rows, many short ones, or something between, of some 30,000 to 100,000 elements.
+    private static Shape Wide(Random random)
+    {
+        var rows = (int)Math.Pow(10, 4.5 * random.NextDouble());
+        return [rows, Math.Max(1, random.Next(30_000, 100_000) / rows)];
     }
 
     // Large enough that work is divided.

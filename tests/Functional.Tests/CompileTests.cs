@@ -88,10 +88,7 @@ public sealed class CompileTests
 
     [Fact]
     public void A_compiled_function_vectorizes() =>
-        Assert.Equal(
-            [1, 4, 9],
-            Vectorize.Map(Compile.Function((Tensor x) => x * x))(X).ToArray<float>()
-        );
+        Assert.Equal([1, 4, 9], Vectorize.Map(Compile.Function((Tensor x) => x * x))(X).ToArray<float>());
 
     [Fact]
     public void A_compiled_function_may_close_over_a_variable_that_is_differentiated()

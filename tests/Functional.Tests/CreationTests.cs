@@ -18,8 +18,27 @@ public sealed class CreationTests
     [Fact]
     public void Rows_and_rectangles_become_matrices()
     {
-        Assert.Equal([2, 3], Tensor.Of([[1, 2, 3], [4, 5, 6]]).Shape);
-        Assert.Equal([1, 2, 3, 4], Tensor.Of(new[,] { { 1, 2 }, { 3, 4 } }).ToArray<int>());
+        Assert.Equal(
+            [2, 3],
+            Tensor
+                .Of([
+                    [1, 2, 3],
+                    [4, 5, 6],
+                ])
+                .Shape
+        );
+        Assert.Equal(
+            [1, 2, 3, 4],
+            Tensor
+                .Of(
+                    new[,]
+                    {
+                        { 1, 2 },
+                        { 3, 4 },
+                    }
+                )
+                .ToArray<int>()
+        );
         Assert.Equal([0, 0], Tensor.Of(Array.Empty<int[]>()).Shape);
         Assert.Equal([0, 2], Tensor.Of(new int[0, 2]).Shape);
     }
@@ -111,7 +130,14 @@ public sealed class CreationTests
     public void An_item_is_read_as_a_double_or_as_its_own_type()
     {
         Assert.Equal(2.5, Tensor.Of(2.5f).Item());
-        Assert.Equal(2.5f, Tensor.Of([[2.5f]]).Item<float>());
+        Assert.Equal(
+            2.5f,
+            Tensor
+                .Of([
+                    [2.5f],
+                ])
+                .Item<float>()
+        );
         Assert.Equal(long.MaxValue, Tensor.Of(long.MaxValue).Item<long>());
         Assert.True(Tensor.Of(true).Item<bool>());
     }
@@ -128,7 +154,14 @@ public sealed class CreationTests
     [Fact]
     public void A_pipeline_reads_from_left_to_right()
     {
-        var y = Tensor.Of([[0f, 0], [0, 0]]) | Operations.Exp | Operations.Sum(axis: 1) | Operations.Log;
+        var y =
+            Tensor.Of([
+                [0f, 0],
+                [0, 0],
+            ])
+            | Operations.Exp
+            | Operations.Sum(axis: 1)
+            | Operations.Log;
         Assert.Equal([MathF.Log(2), MathF.Log(2)], y.ToArray<float>());
     }
 }

@@ -108,7 +108,11 @@ public sealed class DepthTests
         for (var i = 0; i < steps; i++)
         {
             var (f, f1, f2) = Functions[i % 4].Plain(y);
-            (y, first, second) = (y + (f * Size(i)), first * (1 + (f1 * Size(i))), (second * (1 + (f1 * Size(i)))) + (f2 * Size(i) * first * first));
+            (y, first, second) = (
+                y + (f * Size(i)),
+                first * (1 + (f1 * Size(i))),
+                (second * (1 + (f1 * Size(i)))) + (f2 * Size(i) * first * first)
+            );
         }
         return (y, first, second);
     }

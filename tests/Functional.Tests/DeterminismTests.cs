@@ -11,7 +11,10 @@ public sealed class DeterminismTests
     public void Training_gives_the_same_bits_on_any_number_of_threads_with_emitted_and_interpreted_kernels()
     {
         var hashes = Setting.All.Select(setting => (setting, Hash: setting.Run(Train))).ToList();
-        Assert.All(hashes, entry => Assert.True(entry.Hash == hashes[0].Hash, $"{entry.setting} differs from {hashes[0].setting}"));
+        Assert.All(
+            hashes,
+            entry => Assert.True(entry.Hash == hashes[0].Hash, $"{entry.setting} differs from {hashes[0].setting}")
+        );
     }
 
     [Fact]
@@ -25,7 +28,14 @@ public sealed class DeterminismTests
             var x = Key.From(5).Normal([257, 131]);
             var y = Key.From(6).Normal([131, 67]);
             var product = x.MatMul(y);
-            return Bits.Hash([product, x.Sum(), x.Sum(axis: 0), x.Softmax(axis: 1), product.LogSumExp(axis: 0), product.Max(axis: 1)]);
+            return Bits.Hash([
+                product,
+                x.Sum(),
+                x.Sum(axis: 0),
+                x.Softmax(axis: 1),
+                product.LogSumExp(axis: 0),
+                product.Max(axis: 1),
+            ]);
         }
         var hashes = Setting.All.Select(setting => setting.Run(Compute)).Distinct();
         Assert.Single(hashes);

@@ -37,8 +37,7 @@ public sealed class IndexingTests
         Assert.Equal(expected, string.Join(' ', Six.Slice(0, start, stop, step).ToArray<int>()));
 
     [Fact]
-    public void A_slice_of_nothing_is_empty() =>
-        Assert.Empty(Tensor.Zeros([0]).Slice(0, -3, 5).ToArray<float>());
+    public void A_slice_of_nothing_is_empty() => Assert.Empty(Tensor.Zeros([0]).Slice(0, -3, 5).ToArray<float>());
 
     [Fact]
     public void Slices_of_slices_and_transposes_read_the_right_places()
@@ -89,8 +88,25 @@ public sealed class IndexingTests
     [Fact]
     public void Broadcasting_repeats_axes_of_one()
     {
-        Assert.Equal([1, 1, 2, 2], Tensor.Of([[1], [2]]).BroadcastTo([2, 2]).ToArray<int>());
-        Assert.Equal([0, 1, 10, 11], (Tensor.Of([[0], [10]]) + Tensor.Of([0, 1])).ToArray<int>());
+        Assert.Equal(
+            [1, 1, 2, 2],
+            Tensor
+                .Of([
+                    [1],
+                    [2],
+                ])
+                .BroadcastTo([2, 2])
+                .ToArray<int>()
+        );
+        Assert.Equal(
+            [0, 1, 10, 11],
+            (
+                Tensor.Of([
+                    [0],
+                    [10],
+                ]) + Tensor.Of([0, 1])
+            ).ToArray<int>()
+        );
         Assert.Equal([0, 3], (Tensor.Zeros([0, 1]) + Tensor.Zeros([3])).Shape);
         Assert.Equal([2, 3], (Tensor.Of(1) + Matrix).Shape);
     }
@@ -108,7 +124,19 @@ public sealed class IndexingTests
     [Fact]
     public void Joins_stand_one_after_the_other()
     {
-        Assert.Equal([0, 1, 2, 0, 3, 4, 5, 1], Tensor.Concatenate(1, Matrix, Tensor.Of([[0], [1]])).ToArray<int>());
+        Assert.Equal(
+            [0, 1, 2, 0, 3, 4, 5, 1],
+            Tensor
+                .Concatenate(
+                    1,
+                    Matrix,
+                    Tensor.Of([
+                        [0],
+                        [1],
+                    ])
+                )
+                .ToArray<int>()
+        );
         Assert.Equal([3, 3], Tensor.Concatenate(-2, Matrix, Matrix.Slice(0, 0, 1)).Shape);
         Assert.Equal([2, 2, 3], Tensor.Stack(0, Matrix, Matrix).Shape);
         Assert.Equal([2, 3, 2], Tensor.Stack(-1, Matrix, Matrix).Shape);
@@ -120,9 +148,41 @@ public sealed class IndexingTests
     public void Take_picks_slices_and_Gather_elements()
     {
         Assert.Equal([3, 4, 5, 0, 1, 2, 3, 4, 5], Matrix.Take(Tensor.Of([1, 0, -1])).ToArray<int>());
-        Assert.Equal([2, 1, 2, 2], Matrix.Take(Tensor.Of([[0, 2], [1, 1]]), axis: 1).Shape);
-        Assert.Equal([2, 3], Matrix.Gather(Tensor.Of([[2], [0]]), axis: 1).ToArray<int>());
-        Assert.Equal([0, 4], Matrix.Gather(Tensor.Of([[0L, 1]]), axis: 0).ToArray<int>());
+        Assert.Equal(
+            [2, 2, 2],
+            Matrix
+                .Take(
+                    Tensor.Of([
+                        [0, 2],
+                        [1, 1],
+                    ]),
+                    axis: 1
+                )
+                .Shape
+        );
+        Assert.Equal(
+            [2, 3],
+            Matrix
+                .Gather(
+                    Tensor.Of([
+                        [2],
+                        [0],
+                    ]),
+                    axis: 1
+                )
+                .ToArray<int>()
+        );
+        Assert.Equal(
+            [0, 4],
+            Matrix
+                .Gather(
+                    Tensor.Of([
+                        [0L, 1],
+                    ]),
+                    axis: 0
+                )
+                .ToArray<int>()
+        );
         Assert.Equal([0, 3], Matrix.Take(Tensor.Of(Array.Empty<int>())).Shape);
     }
 

@@ -18,8 +18,14 @@ public sealed class KeyTests
     [Fact]
     public void Uniform_numbers_are_the_highest_bits()
     {
-        Assert.Equal([0.4267275333404541f, 0.1001582145690918f, 0.1964380145072937f, 0.391410231590271f], Key.From(42).Uniform([4]).ToArray<float>());
-        Assert.Equal([0.4267275640818503, 0.10015824156199205, 0.19643803077178945], Key.From(42).Uniform([3], DType.Float64).ToArray<double>());
+        Assert.Equal(
+            [0.4267275333404541f, 0.1001582145690918f, 0.1964380145072937f, 0.391410231590271f],
+            Key.From(42).Uniform([4]).ToArray<float>()
+        );
+        Assert.Equal(
+            [0.4267275640818503, 0.10015824156199205, 0.19643803077178945],
+            Key.From(42).Uniform([3], DType.Float64).ToArray<double>()
+        );
     }
 
     [Fact]
@@ -45,7 +51,17 @@ public sealed class KeyTests
     public void Keys_from_splits_folds_and_words_differ()
     {
         var key = Key.From(7);
-        Key[] keys = [key, .. key.Split(50), key.Fold("a"), key.Fold("b"), key.Fold("ab"), key.Fold("ba"), Key.From(8), Key.From(-7)];
+        Key[] keys =
+        [
+            key,
+            .. key.Split(50),
+            key.Fold("a"),
+            key.Fold("b"),
+            key.Fold("ab"),
+            key.Fold("ba"),
+            Key.From(8),
+            Key.From(-7),
+        ];
         Assert.Equal(keys.Length, keys.Select(k => string.Join(',', k.Data.ToArray<int>())).Distinct().Count());
     }
 

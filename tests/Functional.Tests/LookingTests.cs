@@ -95,11 +95,13 @@ public sealed class LookingTests
     [Fact]
     public void Evaluating_several_under_Compile_is_refused()
     {
-        var f = Compile.Function((Tensor x) =>
-        {
-            Tensor.Evaluate(x, x * 2);
-            return x;
-        });
+        var f = Compile.Function(
+            (Tensor x) =>
+            {
+                Tensor.Evaluate(x, x * 2);
+                return x;
+            }
+        );
         Assert.Throws<TracingException>(() => f(Two));
     }
 

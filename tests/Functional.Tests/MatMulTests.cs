@@ -4,14 +4,21 @@ namespace Functional.Tests;
 [Trait("Category", "Interpreted")]
 public sealed class MatMulTests
 {
-    private static readonly Tensor A = Tensor.Of([[1f, 2], [3, 4], [5, 6]]);
-    private static readonly Tensor B = Tensor.Of([[1f, 0, 2], [0, 1, 3]]);
+    private static readonly Tensor A = Tensor.Of([
+        [1f, 2],
+        [3, 4],
+        [5, 6],
+    ]);
+    private static readonly Tensor B = Tensor.Of([
+        [1f, 0, 2],
+        [0, 1, 3],
+    ]);
 
     [Fact]
     public void Rows_meet_columns()
     {
         Assert.Equal([1, 2, 8, 3, 4, 18, 5, 6, 28], A.MatMul(B).ToArray<float>());
-        Assert.Equal([11, 14, 18, 23], B.MatMul(A).ToArray<float>());
+        Assert.Equal([11, 14, 18, 22], B.MatMul(A).ToArray<float>());
     }
 
     [Fact]
@@ -97,8 +104,17 @@ public sealed class MatMulTests
     [Fact]
     public void Infinities_and_NaN_go_through()
     {
-        var x = Tensor.Of([[1f, float.PositiveInfinity], [0, 1]]);
-        var y = x.MatMul(Tensor.Of([[1f, 0], [1, 0]])).ToArray<float>();
+        var x = Tensor.Of([
+            [1f, float.PositiveInfinity],
+            [0, 1],
+        ]);
+        var y = x.MatMul(
+                Tensor.Of([
+                    [1f, 0],
+                    [1, 0],
+                ])
+            )
+            .ToArray<float>();
         Assert.Equal([float.PositiveInfinity, float.NaN, 1, 0], y);
     }
 

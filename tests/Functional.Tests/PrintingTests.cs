@@ -24,7 +24,7 @@ public sealed class PrintingTests
 
     [Fact]
     public void Columns_are_aligned() =>
-        Assert.Equal("[[  1.5000,  -2.0000],\n [100.0000,   0.2500]] float32[2,2]", $"{Tensor.Of([[1.5f, -2], [100, 0.25f]])}");
+        Assert.Equal("[[  1.5000,  -2.0000],\n [100.0000,   0.2500]] float32[2,2]", $"{Tensor.Of([ [1.5f, -2], [100, 0.25f] ])}");
 
     [Fact]
     public void Blocks_are_separated_by_empty_lines() =>
@@ -89,7 +89,13 @@ public sealed class PrintingTests
             x = x.Tanh();
         var lines = x.ToTree(lines: 5).Split('\n');
         Assert.Equal(
-            ["%0 = stored float32[2]", "%1 = tanh(%0) float32[2]", "… 97 more", "%99 = tanh(%98) float32[2]", "%100 = tanh(%99) float32[2]"],
+            [
+                "%0 = stored float32[2]",
+                "%1 = tanh(%0) float32[2]",
+                "… 97 more",
+                "%99 = tanh(%98) float32[2]",
+                "%100 = tanh(%99) float32[2]",
+            ],
             lines
         );
     }

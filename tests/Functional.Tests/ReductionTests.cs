@@ -4,9 +4,13 @@ namespace Functional.Tests;
 [Trait("Category", "Interpreted")]
 public sealed class ReductionTests
 {
-    private static readonly Tensor Matrix = Tensor.Of([[1f, 5, 3], [4, 2, 6]]);
+    private static readonly Tensor Matrix = Tensor.Of([
+        [1f, 5, 3],
+        [4, 2, 6],
+    ]);
 
-    public static TheoryData<int> Sizes => [0, 1, 2, 7, 8, 9, 15, 16, 17, 63, 64, 65, 127, 128, 129, 1023, 1024, 1025, 4097, 65537];
+    public static TheoryData<int> Sizes =>
+        [0, 1, 2, 7, 8, 9, 15, 16, 17, 63, 64, 65, 127, 128, 129, 1023, 1024, 1025, 4097, 65537];
 
     [Theory]
     [MemberData(nameof(Sizes))]
@@ -47,7 +51,7 @@ public sealed class ReductionTests
         var x = Tensor.Range(3 * size, DType.Float64).Reshape(3, size);
         Assert.Equal(Enumerable.Range(0, size).Select(i => 3.0 * (size + i)), x.Sum(axis: 0).ToArray<double>());
         Assert.Equal(
-            Enumerable.Range(0, 3).Select(row => ((double)row * size * size) + (size * (size - 1) / 2.0)),
+            Enumerable.Range(0, 3).Select(row => ((double)row * size * size) + (size * (size - 1.0) / 2)),
             x.Sum(axis: 1).ToArray<double>()
         );
     }
@@ -101,7 +105,16 @@ public sealed class ReductionTests
         Assert.Equal(long.MaxValue, Tensor.Of([0, long.MaxValue]).Max().Item<long>());
         Assert.Equal(int.MinValue, Tensor.Of([int.MinValue, int.MinValue]).Max().Item<int>());
         Assert.Equal(9007199254740993, Tensor.Of([9007199254740992, 9007199254740993]).Max().Item<long>());
-        Assert.Equal([int.MinValue, 2], Tensor.Of([[int.MinValue, 3], [7, 2]]).Min(axis: 1).ToArray<int>());
+        Assert.Equal(
+            [int.MinValue, 2],
+            Tensor
+                .Of([
+                    [int.MinValue, 3],
+                    [7, 2],
+                ])
+                .Min(axis: 1)
+                .ToArray<int>()
+        );
     }
 
     [Fact]
@@ -146,5 +159,8 @@ public sealed class ReductionTests
 
     [Fact]
     public void The_derivative_of_the_mean_is_shared() =>
-        Assert.Equal([0.25, 0.25, 0.25, 0.25], Differentiate.Gradient((Tensor x) => x.Mean())(Tensor.Of([1.0, 2, 3, 4])).ToArray<double>());
+        Assert.Equal(
+            [0.25, 0.25, 0.25, 0.25],
+            Differentiate.Gradient((Tensor x) => x.Mean())(Tensor.Of([1.0, 2, 3, 4])).ToArray<double>()
+        );
 }

@@ -126,7 +126,11 @@ public sealed class ScanTests
     [Fact]
     public void The_body_may_contain_products_reductions_and_picks()
     {
-        var table = Tensor.Of([[1.0, 2], [3, 4], [5, 6]]);
+        var table = Tensor.Of([
+            [1.0, 2],
+            [3, 4],
+            [5, 6],
+        ]);
         var (last, _) = Loop.Scan(
             (Tensor c, Tensor i) => (c + table.MatMul(table.Take(i.Reshape(1)).Reshape(2)).Max(), c),
             Tensor.Of(0.0),

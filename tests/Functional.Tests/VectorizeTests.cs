@@ -6,7 +6,10 @@ namespace Functional.Tests;
 [Trait("Category", "Interpreted")]
 public sealed class VectorizeTests
 {
-    private static readonly Tensor Matrix = Tensor.Of([[1f, 2, 3], [4, 5, 6]]);
+    private static readonly Tensor Matrix = Tensor.Of([
+        [1f, 2, 3],
+        [4, 5, 6],
+    ]);
 
     [Fact]
     public void A_function_of_a_row_maps_over_rows() =>
@@ -32,7 +35,14 @@ public sealed class VectorizeTests
     {
         var f = Vectorize.Map((Tensor x, Tensor y) => x + y, (0, 1));
         // Column i of the second goes with row i of the first.
-        var result = f(Matrix, Tensor.Of([[10f, 20], [30, 40], [50, 60]]));
+        var result = f(
+            Matrix,
+            Tensor.Of([
+                [10f, 20],
+                [30, 40],
+                [50, 60],
+            ])
+        );
         Assert.Equal([11, 32, 53, 24, 45, 66], result.ToArray<float>());
     }
 
@@ -77,7 +87,10 @@ public sealed class VectorizeTests
     public void Products_batch_on_either_side()
     {
         var a = Tensor.Range(12, DType.Float32).Reshape(3, 2, 2);
-        var b = Tensor.Of([[1f, 1], [0, 1]]);
+        var b = Tensor.Of([
+            [1f, 1],
+            [0, 1],
+        ]);
         float[] Loop(Func<Tensor, Tensor> f) => [.. Enumerable.Range(0, 3).SelectMany(i => f(a.Select(0, i)).ToArray<float>())];
         Assert.Equal(Loop(x => x.MatMul(b)), Vectorize.Map((Tensor x) => x.MatMul(b))(a).ToArray<float>());
         Assert.Equal(Loop(x => b.MatMul(x)), Vectorize.Map((Tensor x) => b.MatMul(x))(a).ToArray<float>());

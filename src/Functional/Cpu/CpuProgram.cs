@@ -22,9 +22,19 @@ internal sealed unsafe class CpuProgram : IStageCases<CpuTask>
     public CpuTask Loop(LoopStage stage)
     {
         if (!_loops.TryGetValue(stage.Program, out var task))
-            _loops[stage.Program] = task = stage.Program.Reduction is null ? new ElementwiseTask(stage.Program) : ReductionTask.Of(stage.Program);
+            _loops[stage.Program] = task = Make(stage.Program);
         return new BoundTask(task, stage.Bindings);
     }
+
+    private static CpuTask Make(LoopProgram program) =>
+        program.Reduction is not null
+            ? ReductionTask.Of(program)
+            : program.Stores[0].Type.ByteSize switch
+            {
+                1 => TransposeTask<byte>.TryMake(program),
+                4 => TransposeTask<int>.TryMake(program),
+                _ => TransposeTask<long>.TryMake(program),
+            } ?? new ElementwiseTask(program);
 
     public CpuTask Fill(FillStage stage) => new FillTask(stage.Target, _plan.Buffers[stage.Target].Bytes);
 

@@ -149,9 +149,7 @@ internal sealed unsafe class TileReader
         _readers =
         [
             .. _sources.Select(source =>
-                source.Kind is SourceKind.Literal
-                    ? null
-                    : new ViewReader(source.View, source.Kind, source.Type)
+                source.Kind is SourceKind.Literal ? null : new ViewReader(source.View, source.Kind, source.Type)
             ),
         ];
         Kernel = TileKernel.Of(program, _isUniform);

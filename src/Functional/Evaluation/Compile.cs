@@ -44,9 +44,10 @@ internal sealed class CompiledFunction<TResult>(Func<object?[], TResult> f)
     {
         var leaves = TensorTree.Flatten(arguments);
         var trace = _traces.GetOrAdd(new Signature(leaves, TensorTree.Structure(arguments)), _ => Make(arguments, leaves));
-        var results = leaves.Any(leaf => leaf.IsSymbolic || leaf.IsVariable)
-            ? Substitution.Replace(trace.Roots, trace.Symbols, leaves)
-            : trace.Run(leaves, donates);
+        var results =
+            trace.IsOpen || leaves.Any(leaf => leaf.IsSymbolic || leaf.IsVariable)
+                ? Substitution.Replace(trace.Roots, trace.Symbols, leaves)
+                : trace.Run(leaves, donates);
         return TensorTree.Rebuild(trace.Result, results);
     }
 
@@ -80,6 +81,9 @@ internal sealed class CompiledFunction<TResult>(Func<object?[], TResult> f)
     private sealed class Trace(Tensor[] symbols, TResult result, Tensor[] roots)
     {
         private readonly Lock _planning = new();
+        private readonly bool _hasForeignSymbols = Graph
+            .Of(roots)
+            .Nodes.Any(node => node.Op is SymbolOp && !symbols.Contains(node));
         private Plan? _plan;
         private Plan? _donating;
         private int[] _symbolOf = [];
@@ -90,6 +94,9 @@ internal sealed class CompiledFunction<TResult>(Func<object?[], TResult> f)
         public TResult Result => result;
 
         public Tensor[] Roots => roots;
+
+        /// <summary>True while the function closes over what another transformation makes a symbol or a variable of.</summary>
+        public bool IsOpen => _hasForeignSymbols || roots.Any(root => root.IsVariable);
 
         public Tensor[] Run(Tensor[] leaves, bool donates)
         {

@@ -12,7 +12,7 @@ internal static unsafe class Evaluator
         {
             if (root.IsSymbolic)
                 throw new TracingException(
-                    $"[evaluate] {root.DType.Name}{root.Shape} has no value here: it depends on an argument of a function that is being compiled, vectorized or looped over. Looked at in {Path.GetFileName(file)}:{line}. Use Where instead of a branch, or look outside."
+                    $"[evaluate] {root.DType.Name}{root.Shape} has no value here: it depends on an argument of a function that is being compiled, vectorized or looped over.{(line > 0 ? $" Looked at in {Path.GetFileName(file)}:{line}." : "")} Use Where instead of a branch, or look outside."
                 );
             if (!root.IsComputed)
                 missing.Add(root);
@@ -33,7 +33,11 @@ internal static unsafe class Evaluator
                 pointers[i] = (held[i] = StorageOf(arguments[i], isOptional: false)!).Pointer;
             for (var i = 0; i < plan.Buffers.Length; i++)
                 if (plan.Buffers[i].Role == BufferRole.Result)
-                    pointers[i] = (results[i] = plan.Memory.InPlaceOf[i] is >= 0 and var donor ? held[donor] : Storage.Rent(plan.Buffers[i].Bytes)).Pointer;
+                    pointers[i] = (
+                        results[i] = plan.Memory.InPlaceOf[i] is >= 0 and var donor
+                            ? held[donor]
+                            : Storage.Rent(plan.Buffers[i].Bytes)
+                    ).Pointer;
             plan.Run(pointers);
         }
         var roots = Array.ConvertAll(plan.RootBuffers, buffer => results[buffer] ?? held[buffer]);

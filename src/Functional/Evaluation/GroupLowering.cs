@@ -32,7 +32,10 @@ internal sealed class GroupLowering(Graph graph, int[] buffers, List<IndexPath> 
             _calls[i] = Renumber(_calls[i]);
         for (var i = 0; i < _stores.Count; i++)
             _stores[i] = _stores[i] with { Slot = Renumber(_stores[i].Slot) };
-        return new LoopStage(_programs.Find(group, _sources, _calls, _stores, _bindings.Count), [.. _bindings]) { Label = graph.Ops[group.Main].Name };
+        return new LoopStage(_programs.Find(group, _sources, _calls, _stores, _bindings.Count), [.. _bindings])
+        {
+            Label = graph.Ops[group.Main].Name,
+        };
     }
 
     // While sources are still being found, calls count down from −1.
@@ -51,7 +54,15 @@ internal sealed class GroupLowering(Graph graph, int[] buffers, List<IndexPath> 
         foreach (var output in _group.Target is null ? _group.Outputs : [])
         {
             var (node, path) = _group.Source ?? (output, IndexPath.Identity);
-            _stores.Add(new Store(SlotOf(node, path, isOwn: _group.Source is null), graph.Nodes[output].DType, buffers[output], Identity(graph.Nodes[output].Shape), false));
+            _stores.Add(
+                new Store(
+                    SlotOf(node, path, isOwn: _group.Source is null),
+                    graph.Nodes[output].DType,
+                    buffers[output],
+                    Identity(graph.Nodes[output].Shape),
+                    false
+                )
+            );
         }
         for (var i = 0; i < _stores.Count; i++)
         {
@@ -154,7 +165,13 @@ internal sealed class GroupLowering(Graph graph, int[] buffers, List<IndexPath> 
         for (var i = 0; i < _sources.Count; i++)
         {
             var known = _sources[i];
-            if (known.Kind == source.Kind && known.Binding == source.Binding && known.Bits == source.Bits && known.Type == source.Type && known.View.Equals(source.View))
+            if (
+                known.Kind == source.Kind
+                && known.Binding == source.Binding
+                && known.Bits == source.Bits
+                && known.Type == source.Type
+                && known.View.Equals(source.View)
+            )
                 return i;
         }
         _sources.Add(source);
@@ -179,16 +196,42 @@ internal sealed class ProgramTable
         foreach (var program in programs)
             if (IsSame(program, group, sources, calls, stores, bindings))
                 return program;
-        var made = new LoopProgram(group.Space, [.. sources], [.. calls], [.. stores], bindings, group.Reduction, group.Reduced.From, group.Reduced.To);
+        var made = new LoopProgram(
+            group.Space,
+            [.. sources],
+            [.. calls],
+            [.. stores],
+            bindings,
+            group.Reduction,
+            group.Reduced.From,
+            group.Reduced.To
+        );
         programs.Add(made);
         return made;
     }
 
-    private static bool IsSame(LoopProgram program, Group group, List<Source> sources, List<Call> calls, List<Store> stores, int bindings)
+    private static bool IsSame(
+        LoopProgram program,
+        Group group,
+        List<Source> sources,
+        List<Call> calls,
+        List<Store> stores,
+        int bindings
+    )
     {
-        if (program.Sources.Count != sources.Count || program.Calls.Count != calls.Count || program.Stores.Count != stores.Count || program.BindingCount != bindings)
+        if (
+            program.Sources.Count != sources.Count
+            || program.Calls.Count != calls.Count
+            || program.Stores.Count != stores.Count
+            || program.BindingCount != bindings
+        )
             return false;
-        if (!program.Space.Equals(group.Space) || program.ReducedFrom != group.Reduced.From || program.ReducedTo != group.Reduced.To || !Equals(program.Reduction, group.Reduction))
+        if (
+            !program.Space.Equals(group.Space)
+            || program.ReducedFrom != group.Reduced.From
+            || program.ReducedTo != group.Reduced.To
+            || !Equals(program.Reduction, group.Reduction)
+        )
             return false;
         for (var i = 0; i < sources.Count; i++)
             if (!program.Sources[i].Equals(sources[i]))

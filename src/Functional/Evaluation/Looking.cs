@@ -59,11 +59,13 @@ public sealed partial class Tensor
             ? throw new ShapeException($"[item] needs one element, got {Shape} ({Size} elements). Reduce or select first.")
             : ElementAt(Evaluate(file, line).Storage!, 0);
 
-    internal unsafe double ElementAt(Storage storage, long index)
+    internal double ElementAt(Storage storage, long index) => Scalars.ToDouble(DType, BitsAt(storage, index));
+
+    internal unsafe long BitsAt(Storage storage, long index)
     {
-        var value = Scalars.ToDouble(DType, Scalars.Read(DType, storage.Pointer + (index * DType.ByteSize)));
+        var bits = Scalars.Read(DType, storage.Pointer + (index * DType.ByteSize));
         GC.KeepAlive(storage);
-        return value;
+        return bits;
     }
 
     private Storage Look<T>(string name, string file, int line)

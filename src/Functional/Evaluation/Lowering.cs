@@ -64,4 +64,3 @@ internal sealed partial class Scheduler
         return new Operand(_buffers[place.Node], node.DType, place.Path.ViewOf(node.Shape));
     }
 }
-

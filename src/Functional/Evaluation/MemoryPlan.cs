@@ -52,7 +52,11 @@ internal sealed class MemoryPlan
     {
         var stage = plan.Stages[index];
         foreach (var buffer in stage.Writes)
-            if (plan.Buffers[buffer].Role == BufferRole.Result && stage is LoopStage update && FindInPlace(plan, update, buffer, index, last) is { } given)
+            if (
+                plan.Buffers[buffer].Role == BufferRole.Result
+                && stage is LoopStage update
+                && FindInPlace(plan, update, buffer, index, last) is { } given
+            )
                 TakeOver(buffer, given);
             else if (plan.Buffers[buffer].Role == BufferRole.Temporary && Offsets[buffer] < 0)
                 Offsets[buffer] =

@@ -4,7 +4,8 @@ namespace Functional;
 internal static class Pipeline
 {
     /// <summary>The passes in order.</summary>
-    public static IReadOnlyList<(string Name, Func<Graph, Graph> Apply)> Passes { get; } = [("common subexpressions", CommonSubexpressions.Run)];
+    public static IReadOnlyList<(string Name, Func<Graph, Graph> Apply)> Passes { get; } =
+    [("common subexpressions", CommonSubexpressions.Run)];
 
     public static Graph Run(Graph graph)
     {

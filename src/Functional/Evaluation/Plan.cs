@@ -60,7 +60,11 @@ public sealed class Plan
     {
         var donated = new bool[ArgumentNodes.Length];
         for (var root = 0; root < donors.Length; root++)
-            if (donors[root] >= 0 && Buffers[RootBuffers[root]].Role == BufferRole.Result && RootBuffers.Count(buffer => buffer == RootBuffers[root]) == 1)
+            if (
+                donors[root] >= 0
+                && Buffers[RootBuffers[root]].Role == BufferRole.Result
+                && RootBuffers.Count(buffer => buffer == RootBuffers[root]) == 1
+            )
                 donated[donors[root]] = true;
         return new Plan(Buffers, Stages, RootBuffers, ArgumentNodes, donated);
     }

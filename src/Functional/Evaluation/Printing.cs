@@ -36,7 +36,7 @@ public sealed partial class Tensor
     {
         if (axis == Rank)
         {
-            text.Append(format.Print(ElementAt(storage, offset)));
+            text.Append(format.Print(BitsAt(storage, offset)));
             return;
         }
         var stride = Shape.Of(Shape.Axes[(axis + 1)..]).Size;
@@ -63,31 +63,37 @@ internal sealed class NumberFormat
     private readonly string _pattern;
     private readonly int _width;
 
-    private NumberFormat(DType type, string pattern, IEnumerable<double> sample)
+    private NumberFormat(DType type, string pattern, IEnumerable<long> sample)
     {
         (_type, _pattern) = (type, pattern);
-        _width = sample.Select(value => Text(value).Length).DefaultIfEmpty(0).Max();
+        _width = sample.Select(bits => Text(bits).Length).DefaultIfEmpty(0).Max();
     }
 
     public static NumberFormat For(Tensor tensor, Storage storage, bool isSummary)
     {
         var sample = Sample(tensor, storage, isSummary).ToArray();
-        return new NumberFormat(tensor.DType, Pattern(tensor.DType, sample), sample);
+        return new NumberFormat(
+            tensor.DType,
+            Pattern(tensor.DType, Array.ConvertAll(sample, bits => Scalars.ToDouble(tensor.DType, bits))),
+            sample
+        );
     }
 
-    public string Print(double value) => Text(value).PadLeft(_width);
+    public string Print(long bits) => Text(bits).PadLeft(_width);
+
+    private string Text(long bits) =>
+        _type == DType.Bool ? (bits != 0 ? "true" : "false")
+        : _type.IsInteger ? Scalars.ToInt64(_type, bits).ToString(CultureInfo.InvariantCulture)
+        : Text(Scalars.ToDouble(_type, bits));
 
     private string Text(double value) =>
-        _type == DType.Bool ? (value != 0 ? "true" : "false")
-        : double.IsNaN(value) ? "nan"
+        double.IsNaN(value) ? "nan"
         : double.IsInfinity(value) ? (value > 0 ? "inf" : "-inf")
         : _type == DType.Float32 && _pattern == "R" ? ((float)value).ToString(CultureInfo.InvariantCulture)
         : value.ToString(_pattern, CultureInfo.InvariantCulture);
 
     private static string Pattern(DType type, double[] sample)
     {
-        if (!type.IsFloating)
-            return "0";
         var finite = sample.Where(double.IsFinite).Select(Math.Abs).Where(value => value > 0).ToArray();
         if (sample.Length == 1)
             return "R";
@@ -96,12 +102,12 @@ internal sealed class NumberFormat
         return finite.All(value => value == Math.Floor(value)) ? "0.0" : "0.0000";
     }
 
-    private static IEnumerable<double> Sample(Tensor tensor, Storage storage, bool isSummary)
+    private static IEnumerable<long> Sample(Tensor tensor, Storage storage, bool isSummary)
     {
         if (!isSummary)
         {
             for (long i = 0; i < tensor.Size; i++)
-                yield return tensor.ElementAt(storage, i);
+                yield return tensor.BitsAt(storage, i);
             yield break;
         }
         var places = new List<long> { 0 };
@@ -113,6 +119,6 @@ internal sealed class NumberFormat
                 ),
             ];
         foreach (var place in places)
-            yield return tensor.ElementAt(storage, place);
+            yield return tensor.BitsAt(storage, place);
     }
 }

@@ -242,7 +242,12 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
     private bool CanKeepIn(int node, Group first, List<(int Group, IndexPath Path)> uses, int cost)
     {
         var shape = _graph.Nodes[node].Shape;
-        if (!first.TakesOutputs || first.Outputs.Count >= Group.OutputLimit || first.Cost + cost > Group.Limit || _firstBufferUse[node] < first.Main)
+        if (
+            !first.TakesOutputs
+            || first.Outputs.Count >= Group.OutputLimit
+            || first.Cost + cost > Group.Limit
+            || _firstBufferUse[node] < first.Main
+        )
             return false;
         foreach (var (group, path) in uses)
             if (group == first.Number && !path.IsSame(IndexPath.Identity, shape))

@@ -8,6 +8,7 @@ internal sealed class DerivativeScope : IDisposable
 
     private readonly DerivativeScope? _outer;
     private readonly int _depth;
+    private readonly List<Tensor> _computed = [];
     private volatile bool _isActive = true;
 
     private DerivativeScope(DerivativeScope? outer)
@@ -35,9 +36,31 @@ internal sealed class DerivativeScope : IDisposable
         : y is null || y._depth <= x._depth ? x
         : y;
 
+    /// <summary>A node that was computed while it must keep its operands: it lets go of them when no call needs them any more.</summary>
+    /// <remarks>Call under <see cref="Graph.Lock"/>.</remarks>
+    public void Remember(Tensor node)
+    {
+        for (var scope = this; scope is not null; scope = scope._outer)
+            if (scope._isActive)
+            {
+                scope._computed.Add(node);
+                return;
+            }
+        node.LetGo();
+    }
+
     public void Dispose()
     {
-        _isActive = false;
         Current = _outer;
+        lock (Graph.Lock)
+        {
+            _isActive = false;
+            foreach (var node in _computed)
+                if (_outer is null)
+                    node.LetGo();
+                else
+                    _outer.Remember(node);
+            _computed.Clear();
+        }
     }
 }

@@ -73,7 +73,10 @@ public sealed partial class Tensor
         _arity = (byte)Math.Min(operands.Length, 4);
         _first = operands.Length > 0 ? operands[0] : null;
         _second = operands.Length > 1 ? operands[1] : null;
-        _rest = operands.Length > 3 ? operands : operands.Length > 2 ? operands[2] : null;
+        _rest =
+            operands.Length > 3 ? operands
+            : operands.Length > 2 ? operands[2]
+            : null;
     }
 
     internal Tensor(Storage storage, Shape shape, DType type)
@@ -139,8 +142,15 @@ public sealed partial class Tensor
         if (_storage is not null)
             return;
         Volatile.Write(ref _storage, storage);
-        if (_scope is not null && _scope.IsAnyActive)
-            return;
+        if (_scope is null)
+            LetGo();
+        else
+            _scope.Remember(this);
+    }
+
+    /// <summary>Makes a computed node a leaf; call under <see cref="Graph.Lock"/>.</summary>
+    internal void LetGo()
+    {
         _op = StoredOp.Instance;
         _first = _second = null;
         _rest = null;

@@ -25,7 +25,9 @@ internal sealed class TreePrinter
     {
         var printer = new TreePrinter(Graph.Of(roots));
         var kept = Math.Max(3, lines);
-        return printer.Count <= kept ? printer.Print(printer.Count, printer.Count) : printer.Print((kept - 1) / 2, printer.Count - (kept / 2));
+        return printer.Count <= kept
+            ? printer.Print(printer.Count, printer.Count)
+            : printer.Print((kept - 1) / 2, printer.Count - (kept / 2));
     }
 
     // The nodes before the gap and those behind it.

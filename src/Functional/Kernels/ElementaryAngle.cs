@@ -12,10 +12,10 @@ internal static partial class Elementary
 
     // ⌊2^1280 / 2π⌋.
     private static readonly BigInteger TurnsPerRadian = BigInteger.Parse(
-        "028be60db9391054a7f09d5f47d4d377036d8a5664f10e4107f9458eaf7aef1586dc91b8e909374b8" +
-        "01924bba827464873f877ac72c4a69cfba208d7d4baed1213a671c09ad17df904e64758e60d4ce7d" +
-        "272117e2ef7e4a0ec7fe25fff7816603fbcbc462d6829b47db4d9fb3c9f2c26dd3d18fd9a797fa8b" +
-        "5d49eeb1faf97c5ecf41ce7de294a4ba9afed7ec47e357421580cc11bf1edaeafc33ef0826bd0d87",
+        "028be60db9391054a7f09d5f47d4d377036d8a5664f10e4107f9458eaf7aef1586dc91b8e909374b8"
+            + "01924bba827464873f877ac72c4a69cfba208d7d4baed1213a671c09ad17df904e64758e60d4ce7d"
+            + "272117e2ef7e4a0ec7fe25fff7816603fbcbc462d6829b47db4d9fb3c9f2c26dd3d18fd9a797fa8b"
+            + "5d49eeb1faf97c5ecf41ce7de294a4ba9afed7ec47e357421580cc11bf1edaeafc33ef0826bd0d87",
         NumberStyles.HexNumber,
         CultureInfo.InvariantCulture
     );
@@ -57,7 +57,7 @@ internal static partial class Elementary
         high = Fractional(high, 0);
         last = Fractional(last, 1);
         var sum = high + last;
-        var low = last - (sum - high);   // exact: high is zero, or a multiple of twice the bound of last
+        var low = last - (sum - high); // exact: high is zero, or a multiple of twice the bound of last
         Value error;
         for (var rank = 1; ; rank++)
         {
@@ -93,7 +93,11 @@ internal static partial class Elementary
         var rest = low - (turns - fraction);
         var (tau, tauLow) = (4 * HalfPi(high, 0), 4 * HalfPi(high, 1));
         var r = turns * tau;
-        var tail = Value.Fma(rest, high.Literal(tau), Value.Fma(turns, high.Literal(tauLow), Value.Fma(turns, high.Literal(tau), -r)));
+        var tail = Value.Fma(
+            rest,
+            high.Literal(tau),
+            Value.Fma(turns, high.Literal(tauLow), Value.Fma(turns, high.Literal(tau), -r))
+        );
         return (Bits(t), r, tail);
     }
 

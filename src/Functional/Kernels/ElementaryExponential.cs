@@ -4,13 +4,22 @@ namespace Functional;
 internal static partial class Elementary
 {
     // (eʳ − 1 − r) / r² on |r| ≤ 0.3468, relative to eʳ: errors 2^-28.0 and 2^-56.5.
-    private static readonly double[] ExpSingle =
-        [1, 1, 0.49999994, 0.166665211, 0.0416683927, 0.00836874545, 0.00138143683];
+    private static readonly double[] ExpSingle = [1, 1, 0.49999994, 0.166665211, 0.0416683927, 0.00836874545, 0.00138143683];
 
     private static readonly double[] ExpDouble =
     [
-        1, 1, 0.50000000000000111, 0.1666666666666641, 0.041666666666529857, 0.008333333333496451, 0.0013888888943733647,
-        0.0001984126950262003, 2.4801492972964765e-5, 2.7557589609375877e-6, 2.7630298733381536e-7, 2.4999131174625914e-8,
+        1,
+        1,
+        0.50000000000000111,
+        0.1666666666666641,
+        0.041666666666529857,
+        0.008333333333496451,
+        0.0013888888943733647,
+        0.0001984126950262003,
+        2.4801492972964765e-5,
+        2.7557589609375877e-6,
+        2.7630298733381536e-7,
+        2.4999131174625914e-8,
     ];
 
     // (eʳ − 1 − r) / r² relative to eʳ − 1: errors 2^-28.7 and 2^-60.0.
@@ -18,8 +27,17 @@ internal static partial class Elementary
 
     private static readonly double[] Expm1Double =
     [
-        0.5, 0.16666666666666677, 0.041666666666666512, 0.0083333333333216516, 0.0013888888888962524, 0.00019841269886084959,
-        2.4801587171995089e-5, 2.7557244240439748e-6, 2.7557403204470236e-7, 2.5109029682173326e-8, 2.0875149253960585e-9,
+        0.5,
+        0.16666666666666677,
+        0.041666666666666512,
+        0.0083333333333216516,
+        0.0013888888888962524,
+        0.00019841269886084959,
+        2.4801587171995089e-5,
+        2.7557244240439748e-6,
+        2.7557403204470236e-7,
+        2.5109029682173326e-8,
+        2.0875149253960585e-9,
     ];
 
     /// <summary><c>eˣ</c>.</summary>
@@ -46,7 +64,7 @@ internal static partial class Elementary
         var a = AtLeast(AtMost(x, IsSingle(x) ? 88.8 : 709.9), IsSingle(x) ? -20 : -40);
         var (n, r) = ReduceByLn2(a, ExponentBias(x) - 1);
         var rest = r * r * Polynomial(r, IsSingle(x) ? Expm1Single : Expm1Double);
-        var half = (n << MantissaBits(x)).As(x.Type);   // 2ⁿ⁻¹ stays finite
+        var half = (n << MantissaBits(x)).As(x.Type); // 2ⁿ⁻¹ stays finite
         return WithSignOf(Value.Fma(half, rest, Value.Fma(half, r, half - 0.5)) * 2, x);
     }
 
@@ -127,7 +145,7 @@ internal static partial class Elementary
         var magic = Magic(x) + bias;
         var t = Value.Fma(x, x.Literal(Log2E), magic);
         var n = t - magic;
-        var r = Value.Fma(n, x.Literal(-Ln2High(x)), x);   // exact
+        var r = Value.Fma(n, x.Literal(-Ln2High(x)), x); // exact
         return (Bits(t), Value.Fma(n, x.Literal(-Ln2Low(x)), r));
     }
 

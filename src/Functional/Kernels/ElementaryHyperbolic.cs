@@ -8,8 +8,14 @@ internal static partial class Elementary
 
     private static readonly double[] SinhDouble =
     [
-        0.16666666666666666, 0.0083333333333333332, 0.000198412698412696, 2.7557319224116348e-6, 2.505210834649637e-8,
-        1.6059050602743397e-10, 7.6464828054325545e-13, 2.8482352425169266e-15,
+        0.16666666666666666,
+        0.0083333333333333332,
+        0.000198412698412696,
+        2.7557319224116348e-6,
+        2.505210834649637e-8,
+        1.6059050602743397e-10,
+        7.6464828054325545e-13,
+        2.8482352425169266e-15,
     ];
 
     /// <summary><c>(eˣ − e⁻ˣ) / 2</c>.</summary>
@@ -33,7 +39,7 @@ internal static partial class Elementary
     public static Value Asinh(Value x)
     {
         var a = Value.Abs(x);
-        var far = a > PowerOfTwo(IsSingle(x) ? 14 : 28);   // there it is log 2a, which must not overflow
+        var far = a > PowerOfTwo(IsSingle(x) ? 14 : 28); // there it is log 2a, which must not overflow
         var square = a * a;
         var sum = a + square / (Value.Sqrt(square + 1) + 1);
         var log = Log1pFinite(Value.Select(far, a - 1, sum), Value.Select(far, x.Literal(1), x.Literal(0)));

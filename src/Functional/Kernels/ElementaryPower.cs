@@ -8,18 +8,41 @@ internal static partial class Elementary
 
     private static readonly double[] AtanhDouble =
     [
-        0.2, 0.14285714285717116, 0.11111111110049257, 0.090909092833748678, 0.076922884196084118, 0.06667788567663753,
-        0.058446494936234286, 0.0593638170816932,
+        0.2,
+        0.14285714285717116,
+        0.11111111110049257,
+        0.090909092833748678,
+        0.076922884196084118,
+        0.06667788567663753,
+        0.058446494936234286,
+        0.0593638170816932,
     ];
 
     // 2ᵍ on |g| ≤ ½: errors 2^-28.2 and 2^-56.8; the first factor is ln 2.
     private static readonly double[] Exp2Single =
-        [1, 0.69314718055994531, 0.240226477, 0.0555035956, 0.00961851981, 0.00133910635, 0.000153238885];
+    [
+        1,
+        0.69314718055994531,
+        0.240226477,
+        0.0555035956,
+        0.00961851981,
+        0.00133910635,
+        0.000153238885,
+    ];
 
     private static readonly double[] Exp2Double =
     [
-        1, 0.69314718055994531, 0.24022650695910111, 0.055504108664821708, 0.0096181291076009642, 0.0013333558146549434,
-        0.00015403530449830698, 1.5252733631630177e-5, 1.3215438441074664e-6, 1.0178160677692251e-7, 7.0733011506118265e-9,
+        1,
+        0.69314718055994531,
+        0.24022650695910111,
+        0.055504108664821708,
+        0.0096181291076009642,
+        0.0013333558146549434,
+        0.00015403530449830698,
+        1.5252733631630177e-5,
+        1.3215438441074664e-6,
+        1.0178160677692251e-7,
+        7.0733011506118265e-9,
         4.4388223258749735e-10,
     ];
 
@@ -67,7 +90,7 @@ internal static partial class Elementary
         var tLow = Value.Fma(zLow, r, Value.Fma(z, rLow, Value.Fma(z, r, -t)));
         var log = Value.Fma(s, t, s);
         var logLow = Value.Fma(s, tLow, Value.Fma(s, t, s - log)) + Value.Fma(sLow, t, sLow);
-        var scale = 2 * Log2E;   // 2 / ln 2, rounded and the rest
+        var scale = 2 * Log2E; // 2 / ln 2, rounded and the rest
         var scaleHigh = IsSingle(x) ? (float)scale : scale;
         var scaleLow = IsSingle(x) ? scale - scaleHigh : 4.0710547481862066e-17;
         var high = Value.Fma(log, x.Literal(scaleHigh), e);

@@ -25,8 +25,7 @@ internal enum SourceKind
 internal readonly record struct Source(SourceKind Kind, DType Type, View View, int Binding, long Bits)
 {
     /// <summary>True if every iteration reads the same element.</summary>
-    public bool IsUniform =>
-        Kind is SourceKind.Literal || (View.IsAffine && View.Shape.Size > 0 && IsStill(View));
+    public bool IsUniform => Kind is SourceKind.Literal || (View.IsAffine && View.Shape.Size > 0 && IsStill(View));
 
     private static bool IsStill(View view)
     {

@@ -53,6 +53,8 @@ public sealed partial class Tensor
     public Tensor LogSumExp(int axis, bool keepAxes = false)
     {
         var x = Floating();
+        if (Shape[Shape.Axis("logsumexp", axis)] == 0)
+            return x.Exp().Sum(axis, keepAxes).Log();
         var largest = x.Max(axis, keepAxes: true).StopGradient();
         // An infinite shift would make ∞ − ∞; NaN is passed on by the elements themselves.
         var shift = Where(largest.Abs() < double.PositiveInfinity, largest, 0);

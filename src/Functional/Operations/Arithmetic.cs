@@ -216,7 +216,11 @@ internal readonly struct ScaleBoth : IBinary
     public static Value Body(Value x, Value y)
     {
         var product = x * y;
-        return Value.Select((Value.Equal(x, x.Literal(0)) | Value.Equal(y, y.Literal(0))) & Value.IsNaN(product), x.Literal(0), product);
+        return Value.Select(
+            (Value.Equal(x, x.Literal(0)) | Value.Equal(y, y.Literal(0))) & Value.IsNaN(product),
+            x.Literal(0),
+            product
+        );
     }
 
     public static Tensor? Simplify(Tensor x, Tensor y) =>

@@ -30,7 +30,9 @@ public sealed partial class Tensor
             return this;
         if (shape.Size != Size)
             throw new ShapeException($"[reshape] cannot turn {Shape} ({Size} elements) into {shape} ({shape.Size} elements).");
-        return this is { IsComputed: false, Op: ReshapeOp, _first: { } inner } ? inner.Reshape(shape) : new(new ReshapeOp(shape), shape, DType, this);
+        return this is { IsComputed: false, Op: ReshapeOp, _first: { } inner }
+            ? inner.Reshape(shape)
+            : new(new ReshapeOp(shape), shape, DType, this);
     }
 
     /// <summary>Axis i of the result is axis <c>axes[i]</c> of this tensor.</summary>
@@ -133,10 +135,12 @@ public sealed partial class Tensor
             stop is { } e ? Clip(e, step > 0 ? 0 : -1, step > 0 ? size : size - 1)
             : step > 0 ? size
             : -1;
-        var count = Math.Max(0, step > 0 ? (to - from + step - 1) / step : (from - to - step - 1) / -step);
+        // In 64 bits: a step may be as large as an int can be.
+        long distance = step > 0 ? to - from : from - to;
+        var count = distance <= 0 ? 0 : (int)(((distance - 1) / Math.Abs((long)step)) + 1);
         var (starts, steps, sizes) = (new int[Rank], new int[Rank], Shape.Axes.ToArray());
         Array.Fill(steps, 1);
-        (starts[at], steps[at], sizes[at]) = (count == 0 ? 0 : from, count == 0 ? 1 : step, count);
+        (starts[at], steps[at], sizes[at]) = (count == 0 ? 0 : from, count <= 1 ? 1 : step, count);
         return Slice(starts, steps, Shape.Of(sizes));
     }
 
@@ -204,10 +208,12 @@ public sealed partial class Tensor
                 throw new DTypeException(
                     $"[concatenate] got {first.DType.Name} and {parts[i].DType.Name}; convert them to one type."
                 );
-            if (!parts[i].Shape.Reduce([at], false).Equals(first.Shape.Reduce([at], false)) || parts[i].Rank != first.Rank)
+            if (parts[i].Rank != first.Rank || !parts[i].Shape.Reduce([at], false).Equals(first.Shape.Reduce([at], false)))
                 throw new ShapeException(
-                    $"[concatenate] cannot join {first.Shape} with {parts[i].Shape} along axis {axis}: another axis differs."
+                    $"[concatenate] cannot join {first.Shape} with {parts[i].Shape} along axis {axis}: {(parts[i].Rank != first.Rank ? "their ranks differ" : "another axis differs")}."
                 );
+            if (sizes[at] > int.MaxValue - parts[i].Shape[at])
+                throw new ShapeException($"[concatenate] would make axis {axis} longer than {int.MaxValue}.");
             var (starts, steps) = (new int[first.Rank], new int[first.Rank]);
             Array.Fill(steps, 1);
             starts[at] = sizes[at];
@@ -221,9 +227,13 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public static Tensor Stack(int axis, params ReadOnlySpan<Tensor> parts)
     {
+        if (parts.Length == 0)
+            throw new ShapeException("[stack] needs at least one tensor.");
         var expanded = new Tensor[parts.Length];
         for (var i = 0; i < parts.Length; i++)
-            expanded[i] = parts[i].ExpandDims(axis);
+            expanded[i] = parts[i].Shape.Equals(parts[0].Shape)
+                ? parts[i].ExpandDims(axis)
+                : throw new ShapeException($"[stack] needs tensors of one shape, got {parts[0].Shape} and {parts[i].Shape}.");
         return Concatenate(axis, expanded);
     }
 

@@ -99,13 +99,13 @@ public sealed partial class Tensor
 
     /// <summary>Smallest of all elements; NaN if there is one.</summary>
     /// <exception cref="ShapeException">There are no elements.</exception>
-    public Tensor Min() => -(-this).Largest("min", [], false);
+    public Tensor Min() => Smallest([], keepAxes: false);
 
     /// <summary>Smallest element along one axis.</summary>
     /// <exception cref="AxisException">The axis is out of range.</exception>
     /// <exception cref="ShapeException">The axis has no elements.</exception>
     [Pipeline]
-    public Tensor Min(int axis, bool keepAxes = false) => -(-this).Largest("min", [axis], keepAxes);
+    public Tensor Min(int axis, bool keepAxes = false) => Smallest([axis], keepAxes);
 
     /// <summary>Index of the largest element along an axis, int64; of several the first.</summary>
     /// <exception cref="AxisException">The axis is out of range.</exception>
@@ -123,6 +123,12 @@ public sealed partial class Tensor
         var countdown = Constant(DType.Int64, (long)(Shape[at] - 1)) - Iota(Shape.Of(sizes));
         return (Shape[at] - 1) - MaxOp.Make(Where(isLargest, countdown, -1), [at]).Reshape(Shape.Reduce([at], keepAxes));
     }
+
+    // The smallest integer has no negative; −1 − x turns the order round without overflow.
+    private Tensor Smallest(ReadOnlySpan<int> axes, bool keepAxes) =>
+        DType.IsFloating ? -(-this).Largest("min", axes, keepAxes)
+        : DType == DType.Bool ? Largest("min", axes, keepAxes)
+        : -1 - (-1 - this).Largest("min", axes, keepAxes);
 
     private Tensor Largest(string name, ReadOnlySpan<int> axes, bool keepAxes)
     {

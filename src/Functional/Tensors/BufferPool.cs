@@ -40,7 +40,9 @@ internal sealed unsafe class BufferPool
     /// <summary>A block for at least <paramref name="bytes"/>, with undefined content.</summary>
     public byte[] Rent(long bytes)
     {
-        var size = ClassSize(bytes);
+        if (bytes > Array.MaxLength - Alignment)
+            throw new ShapeException($"[memory] a tensor can have {Array.MaxLength - Alignment} bytes at most, got {bytes}.");
+        var size = Math.Min(ClassSize(bytes), Array.MaxLength - Alignment);
         if (TryTake(size, out var block))
             return block;
         if (Footprint + size > Interlocked.Read(ref _limit))

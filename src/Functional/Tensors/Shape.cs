@@ -19,7 +19,9 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
         {
             if (axis < 0)
                 throw new ShapeException($"[shape] an axis cannot have {axis} elements: [{string.Join(',', sizes)}].");
-            size = checked(size * axis);
+            if (axis > 0 && size > long.MaxValue / axis)
+                throw new ShapeException($"[shape] [{string.Join(',', sizes)}] has more elements than 64 bits can count.");
+            size *= axis;
             hash = (hash * 31) + axis;
         }
         Size = size;

@@ -41,31 +41,33 @@ public static class Vectorize
             binding => (binding.Value, binding.IsBatched),
             ReferenceEqualityComparer.Instance as IEqualityComparer<Tensor>
         );
-        var batched = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
-        var made = Substitution.Rewrite(
-            Graph.Of(roots),
-            (node, operands, isChanged) =>
-            {
-                if (bound.TryGetValue(node, out var binding))
-                {
-                    if (binding.IsBatched)
-                        batched.Add(binding.Value);
-                    return binding.Value;
-                }
-                if (!isChanged)
-                    return node;
-                var marks = Array.ConvertAll(operands, batched.Contains);
-                if (!marks.Contains(true))
-                    return node.Op.Rebuild(operands);
-                var result = node.Op.Batch(operands, marks, size);
-                batched.Add(result);
-                return result;
-            }
-        );
+        // Marks belong to nodes of the graph: one tensor may be a batch here and an argument as a whole there.
+        var graph = Graph.Of(roots);
+        var (made, isBatched) = (new Tensor[graph.Count], new bool[graph.Count]);
+        for (var i = 0; i < graph.Count; i++)
+            (made[i], isBatched[i]) = bound.TryGetValue(graph.Nodes[i], out var binding)
+                ? binding
+                : Batched(graph, i, made, isBatched, size);
         return Array.ConvertAll(
-            made,
-            result => batched.Contains(result) ? result : result.BroadcastTo(result.Shape.Prepend(size))
+            graph.Roots,
+            root => isBatched[root] ? made[root] : made[root].BroadcastTo(made[root].Shape.Prepend(size))
         );
+    }
+
+    private static (Tensor, bool) Batched(Graph graph, int place, Tensor[] made, bool[] isBatched, int size)
+    {
+        var node = graph.Nodes[place];
+        var places = graph.Operands(place);
+        var (operands, marks) = (new Tensor[places.Length], new bool[places.Length]);
+        var isChanged = false;
+        for (var k = 0; k < places.Length; k++)
+        {
+            (operands[k], marks[k]) = (made[places[k]], isBatched[places[k]]);
+            isChanged |= marks[k] || !ReferenceEquals(operands[k], graph.Nodes[places[k]]);
+        }
+        return !isChanged ? (node, false)
+            : marks.Contains(true) ? (node.Op.Batch(operands, marks, size), true)
+            : (node.Op.Rebuild(operands), false);
     }
 
     private static T Arguments<T>(T tree, int? axis, out List<(Tensor, Tensor, bool, int?)> frame)

@@ -7,11 +7,11 @@ internal readonly record struct Setting(int Threads, bool IsEmitted)
 
     /// <summary>1, 2 and 3 threads; interpreted kernels, and emitted ones where the run allows them.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [
-            .. from isEmitted in CanEmit ? new[] { false, true } : [false]
-            from threads in new[] { 1, 2, 3 }
-            select new Setting(threads, isEmitted),
-        ];
+    [
+        .. from isEmitted in CanEmit ? new[] { false, true } : [false]
+        from threads in new[] { 1, 2, 3 }
+        select new Setting(threads, isEmitted),
+    ];
 
     public T Run<T>(Func<T> compute)
     {
