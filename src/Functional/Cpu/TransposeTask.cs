@@ -30,7 +30,13 @@ internal sealed unsafe class TransposeTask<T> : CpuTask
     /// <summary>The task for a program that is such a copy, else null.</summary>
     public static CpuTask? TryMake(LoopProgram program)
     {
-        if (program.Calls.Count > 0 || program.Reduction is not null || program.Sources.Count != 1 || program.Stores.Count != 1)
+        if (
+            program.Space.Rank < 2
+            || program.Calls.Count > 0
+            || program.Reduction is not null
+            || program.Sources.Count != 1
+            || program.Stores.Count != 1
+        )
             return null;
         var (view, store) = (program.Sources[0].View, program.Stores[0]);
         if (

@@ -53,10 +53,10 @@ internal static class SafetensorsHeaderParser
 
     private static void ReadMetadata(ref Utf8JsonReader reader, Dictionary<string, string> metadata)
     {
-        Expect(ref reader, JsonTokenType.StartObject, SafetensorsHeader.MetadataName, "an object");
+        Expect(ref reader, JsonTokenType.StartObject, SafetensorsHeader.MetadataName, "be an object");
         while (ReadName(ref reader) is { } key)
         {
-            Expect(ref reader, JsonTokenType.String, SafetensorsHeader.MetadataName, "texts only");
+            Expect(ref reader, JsonTokenType.String, SafetensorsHeader.MetadataName, "hold texts only");
             if (!metadata.TryAdd(key, reader.GetString()!))
                 throw new FormatException($"'{SafetensorsHeader.MetadataName}' has '{key}' twice.");
         }
@@ -66,7 +66,7 @@ internal static class SafetensorsHeaderParser
     {
         if (path.Length == 0)
             throw new FormatException("a tensor has an empty name.");
-        Expect(ref reader, JsonTokenType.StartObject, path, "an object");
+        Expect(ref reader, JsonTokenType.StartObject, path, "be an object");
         (DType? type, long[]? sizes, long[]? offsets) = (null, null, null);
         while (ReadName(ref reader) is { } field)
             switch (field)
@@ -81,7 +81,11 @@ internal static class SafetensorsHeaderParser
                     offsets = ReadNumbers(ref reader, path, field, 2);
                     break;
                 default:
-                    throw new FormatException($"'{path}' has '{field}' twice, or the format does not know it.");
+                    throw new FormatException(
+                        field is "dtype" or "shape" or "data_offsets"
+                            ? $"'{path}' has '{field}' twice."
+                            : $"'{path}' has '{field}', which the format does not know."
+                    );
             }
         return type is { } known && sizes is not null && offsets is [var start, var end]
             ? Entry(path, known, sizes, start, end)
@@ -109,7 +113,7 @@ internal static class SafetensorsHeaderParser
 
     private static DType ReadType(ref Utf8JsonReader reader, string path)
     {
-        Expect(ref reader, JsonTokenType.String, path, "a text as dtype");
+        Expect(ref reader, JsonTokenType.String, path, "have a text as dtype");
         var name = reader.GetString();
         foreach (var (known, type) in SafetensorsHeader.Types)
             if (name == known)
@@ -121,7 +125,7 @@ internal static class SafetensorsHeaderParser
 
     private static long[] ReadNumbers(ref Utf8JsonReader reader, string path, string field, int most)
     {
-        Expect(ref reader, JsonTokenType.StartArray, path, $"a list as {field}");
+        Expect(ref reader, JsonTokenType.StartArray, path, $"have a list as {field}");
         var numbers = new List<long>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -141,6 +145,6 @@ internal static class SafetensorsHeaderParser
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType token, string path, string what)
     {
         if (!reader.Read() || reader.TokenType != token)
-            throw new FormatException($"'{path}' must have {what}.");
+            throw new FormatException($"'{path}' must {what}.");
     }
 }

@@ -1,7 +1,7 @@
 namespace Functional;
 
 /// <summary>Makes the loop programs of groups; groups of one structure share one.</summary>
-internal sealed class GroupLowering(Graph graph, int[] buffers, List<IndexPath> paths)
+internal sealed class GroupLowering(Graph graph, int[] buffers, List<IndexPath> paths, Dictionary<int, Placement> placements)
 {
     private readonly ProgramTable _programs = new();
     private readonly int[] _slots = new int[graph.Count];
@@ -59,7 +59,7 @@ internal sealed class GroupLowering(Graph graph, int[] buffers, List<IndexPath> 
                     SlotOf(node, path, isOwn: _group.Source is null),
                     graph.Nodes[output].DType,
                     buffers[output],
-                    Identity(graph.Nodes[output].Shape),
+                    StoreView(output),
                     false
                 )
             );
@@ -122,7 +122,7 @@ internal sealed class GroupLowering(Graph graph, int[] buffers, List<IndexPath> 
             if (TryKnown(node, path, out var slot))
                 return slot;
             if (buffers[node] >= 0 && !isOwn)
-                return Find(new Source(SourceKind.Buffer, tensor.DType, ViewOf(path, tensor.Shape), BindingOf(buffers[node]), 0));
+                return Find(new Source(SourceKind.Buffer, tensor.DType, LoadView(node, path), BindingOf(buffers[node]), 0));
             if (graph.Ops[node] is ConstantOp constant)
                 return Find(new Source(SourceKind.Literal, tensor.DType, View.Of(Shape.Scalar), -1, constant.Bits));
             if (graph.Ops[node] is IotaOp)
@@ -146,6 +146,12 @@ internal sealed class GroupLowering(Graph graph, int[] buffers, List<IndexPath> 
                 }
         return false;
     }
+
+    private View StoreView(int node) =>
+        placements.TryGetValue(node, out var placement) ? placement.View : Identity(graph.Nodes[node].Shape);
+
+    private View LoadView(int node, IndexPath path) =>
+        placements.TryGetValue(node, out var placement) ? path.ViewFrom(placement.View) : ViewOf(path, graph.Nodes[node].Shape);
 
     private View ViewOf(IndexPath path, Shape shape) => path.IsIdentity ? Identity(shape) : path.ViewOf(shape);
 

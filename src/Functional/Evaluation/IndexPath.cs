@@ -24,12 +24,17 @@ internal sealed class IndexPath
     /// <summary>Where the elements of the space lie in a row-major node of the given shape.</summary>
     public View ViewOf(Shape shape)
     {
-        if (_view is { } known)
-            return known;
-        var view = View.Of(shape);
+        if (IsIdentity)
+            return View.Of(shape);
+        return _view ??= ViewFrom(View.Of(shape));
+    }
+
+    /// <summary>Where the elements of the space lie, given where the node's do.</summary>
+    public View ViewFrom(View view)
+    {
         for (var path = this; path._movement is not null; path = path._outer!)
             view = path._movement.Apply(view);
-        return IsIdentity ? view : _view = view;
+        return view;
     }
 
     /// <summary>True if both lead to the same elements of a node of the given shape.</summary>

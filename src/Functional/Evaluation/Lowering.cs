@@ -25,8 +25,9 @@ internal sealed partial class Scheduler
     // What was planned from the roots down is executed from the leaves up.
     private Stage[] Lower()
     {
+        _planned.AddRange(_first);
         var stages = new Stage[_planned.Count];
-        var lowering = new GroupLowering(_graph, _buffers, _paths);
+        var lowering = new GroupLowering(_graph, _buffers, _paths, _placements);
         for (var i = 0; i < stages.Length; i++)
             stages[i] = _planned[^(i + 1)] switch
             {
@@ -61,6 +62,7 @@ internal sealed partial class Scheduler
     private Operand OperandAt((int Node, IndexPath Path) place)
     {
         var node = _graph.Nodes[place.Node];
-        return new Operand(_buffers[place.Node], node.DType, place.Path.ViewOf(node.Shape));
+        var start = _placements.TryGetValue(place.Node, out var placement) ? placement.View : View.Of(node.Shape);
+        return new Operand(_buffers[place.Node], node.DType, place.Path.ViewFrom(start));
     }
 }

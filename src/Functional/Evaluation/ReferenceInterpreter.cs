@@ -119,11 +119,19 @@ internal sealed class ReferenceInterpreter : IOpCases<int, ReferenceValue>
         var tensor = _graph.Nodes[node];
         var (pieces, nodes) = (Operands(node), Nodes(node));
         var value = Zeros(tensor.Shape, tensor.DType);
+        var isFilled = new bool[value.Bits.Length];
         for (var p = 0; p < pieces.Length; p++)
         {
             var view = View.Of(tensor.Shape).Slice(op.Regions[p].Starts, op.Regions[p].Steps, nodes[p].Shape);
             for (var i = 0; i < pieces[p].Bits.Length; i++)
-                AddTo(value, view.Address(i), pieces[p].Bits[i]);
+            {
+                // Only what overlaps is added: −0 alone stays −0.
+                var place = view.Address(i);
+                if (isFilled[place])
+                    AddTo(value, place, pieces[p].Bits[i]);
+                else
+                    (value.Bits[place], isFilled[place]) = (pieces[p].Bits[i], true);
+            }
         }
         return value;
     }

@@ -28,6 +28,8 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
     private readonly List<(int Group, IndexPath Path)> _uses = [];
     private readonly List<Group> _groups = [];
     private readonly List<object> _planned = [];
+    private readonly List<object> _first = [];
+    private readonly Dictionary<int, Placement> _placements = [];
     private readonly Dictionary<(int Loop, int Result), int> _projections = [];
     private readonly List<PlanBuffer> _bufferList;
 
@@ -121,10 +123,14 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
             i => _graph.Nodes[_graph.Operands(node)[i]].Shape
         );
         // Planned in reverse: the pieces first, what clears the ground before them last.
+        var isAnyPlaced = false;
         for (var i = op.Regions.Length - 1; i >= 0; i--)
-            Piece(node, i, op.Regions[i], target, isAdded: !isDisjoint);
+            if (isDisjoint && TryPlace(node, i, op.Regions[i], target))
+                isAnyPlaced = true;
+            else
+                Piece(node, i, op.Regions[i], target, isAdded: !isDisjoint);
         if (!isDisjoint || !isCover)
-            _planned.Add(new FillStage(target) { Label = op.Name });
+            (isAnyPlaced ? _first : _planned).Add(new FillStage(target) { Label = op.Name });
         return true;
     }
 
@@ -172,19 +178,6 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
         return true;
     }
 
-    private void Piece(int node, int index, Region region, int target, bool isAdded)
-    {
-        var operand = _graph.Operands(node)[index];
-        var shape = _graph.Nodes[operand].Shape;
-        if (shape.Size == 0)
-            return;
-        var view = View.Of(_graph.Nodes[node].Shape).Slice(region.Starts, region.Steps, shape);
-        var group = NewGroup(
-            new Group(_groups.Count, node, shape) { Source = (operand, IndexPath.Identity), Target = (target, view, isAdded) }
-        );
-        Demand(operand, group, IndexPath.Identity);
-    }
-
     // Elementwise nodes, and single pieces among zeros, which are read like them.
     private void JoinOrMaterialize(int node, int cost)
     {
@@ -204,7 +197,7 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
         }
         if (FirstReader(uses) is { } first && CanKeepIn(node, first, uses, cost))
         {
-            _buffers[node] = NewBuffer(node);
+            _buffers[node] = BufferOf(node);
             first.Outputs.Add(node);
             Join(node, first, IndexPath.Identity, cost);
             return;
@@ -303,7 +296,7 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
 
     private Group Materialize(int node)
     {
-        _buffers[node] = NewBuffer(node);
+        _buffers[node] = BufferOf(node);
         var group = NewGroup(new Group(_groups.Count, node, _graph.Nodes[node].Shape));
         group.Outputs.Add(node);
         return group;
@@ -330,54 +323,6 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
         if (!ReferenceEquals(_paths[^1], path))
             _paths.Add(path);
         return _paths.Count - 1;
-    }
-
-    private int NewBuffer(int node)
-    {
-        var tensor = _graph.Nodes[node];
-        _bufferList.Add(
-            new PlanBuffer(
-                tensor.Size * tensor.DType.ByteSize,
-                tensor.DType,
-                _isRoot[node] ? BufferRole.Result : BufferRole.Temporary
-            )
-        );
-        return _bufferList.Count - 1;
-    }
-
-    // An operand that needs memory: the node below its movements, as far as one affine view reaches, and that view.
-    private (int Node, IndexPath Path) Reach(int user, int operand)
-    {
-        var node = _graph.Operands(user)[operand];
-        var path = IndexPath.Identity;
-        var reached = (Node: node, Path: path);
-        while (_graph.Ops[node] is MovementOp movement && !_isRoot[node])
-        {
-            node = _graph.Operands(node)[0];
-            path = path.Through(movement);
-            if (!path.ViewOf(_graph.Nodes[node].Shape).IsAffine)
-                break;
-            if (_graph.Ops[node] is not (ConstantOp or IotaOp))
-                reached = (node, path);
-        }
-        NeedBuffer(reached.Node, user);
-        return reached;
-    }
-
-    // An operand that needs its elements in row-major order.
-    private int Whole(int user, int operand)
-    {
-        var node = _graph.Operands(user)[operand];
-        while (_graph.Ops[node] is VariableOp or StopGradientOp)
-            node = _graph.Operands(node)[0];
-        NeedBuffer(node, user);
-        return node;
-    }
-
-    private void NeedBuffer(int node, int user)
-    {
-        _needsBuffer[node] = true;
-        _firstBufferUse[node] = Math.Min(_firstBufferUse[node], user);
     }
 
     private int BodyCost(ElementwiseOp op, int node)

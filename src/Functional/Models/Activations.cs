@@ -30,7 +30,7 @@ public sealed partial class Tensor
     [Pipeline]
     public Tensor Softmax(int axis)
     {
-        var x = Floating();
+        var x = Along("softmax", axis);
         var powers = (x - x.Max(axis, keepAxes: true).StopGradient()).Exp();
         return powers / powers.Sum(axis, keepAxes: true);
     }
@@ -41,7 +41,7 @@ public sealed partial class Tensor
     [Pipeline]
     public Tensor LogSoftmax(int axis)
     {
-        var x = Floating();
+        var x = Along("log_softmax", axis);
         var shifted = x - x.Max(axis, keepAxes: true).StopGradient();
         return shifted - shifted.Exp().Sum(axis, keepAxes: true).Log();
     }
@@ -61,6 +61,12 @@ public sealed partial class Tensor
         var sum = (x - shift).Exp().Sum(axis, keepAxes: true).Log() + shift;
         return keepAxes ? sum : sum.Squeeze(axis);
     }
+
+    // As floats; errors name the operation that was asked for, not the reductions in it.
+    private Tensor Along(string name, int axis) =>
+        Shape[Shape.Axis(name, axis)] == 0
+            ? throw new ShapeException($"[{name}] has nothing to compare: axis {axis} of {Shape} is empty.")
+            : Floating();
 
     private Tensor Floating() => DType.IsFloating ? this : To(DType.Float32);
 }

@@ -35,8 +35,12 @@ public static partial class Operations
         count < 1 || size < 1
             ? throw new ModelException($"[embedding] needs at least one row and one column, got {count} and {size}.")
             : Own(index =>
-                from weight in Model.Parameter("weight", [count, size], Initializers.Normal(), type)
-                select weight.Take(index)
+                !index.DType.IsInteger
+                    ? throw new DTypeException(
+                        $"[embedding] needs whole numbers, got {index.DType.Name}{index.Shape}. Convert with .To(DType.Int64)."
+                    )
+                    : from weight in Model.Parameter("weight", [count, size], Initializers.Normal(), type)
+                    select weight.Take(index)
             );
 
     /// <summary>In training, zeros in place of a part of the elements, and the rest divided by what is kept: <c>x · mask / (1 − rate)</c>; else <c>x</c>.</summary>

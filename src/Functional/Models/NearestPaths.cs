@@ -8,7 +8,7 @@ internal static class NearestPaths
     public static string Missing(string operation, string path, IReadOnlyList<string> known)
     {
         if (known.Count == 0)
-            return $"[{operation}] there is no '{path}': there are no parameters at all.";
+            return $"[{operation}] there is no '{path}': there are none at all.";
         var nearest = known.OrderBy(other => Distance(path, other)).Take(Most).Select(other => $"'{other}'");
         return $"[{operation}] there is no '{path}' among {known.Count}; nearest: {string.Join(", ", nearest)}.";
     }

@@ -60,7 +60,12 @@ public sealed partial class Tensor
     {
         if (y.Rank == 2 && x.Rank > 2)
             return MatMulOp.Make(x.Reshape(-1, x.Shape[-1]), y).Reshape(Shape.Of([.. x.Shape.Axes[..^1], y.Shape[1]]));
-        var batch = Shape.Broadcast("matmul", Shape.Of(x.Shape.Axes[..^2]), Shape.Of(y.Shape.Axes[..^2]));
+        var (left, right) = (Shape.Of(x.Shape.Axes[..^2]), Shape.Of(y.Shape.Axes[..^2]));
+        if (!Shape.CanBroadcast(left, right))
+            throw new ShapeException(
+                $"[matmul] cannot multiply left {x.Describe()} by right {y.Describe()}: the leading axes {left} and {right} do not broadcast."
+            );
+        var batch = Shape.Broadcast("matmul", left, right);
         return MatMulOp.Make(
             x.BroadcastTo(Shape.Of([.. batch, .. x.Shape.Axes[^2..]])),
             y.BroadcastTo(Shape.Of([.. batch, .. y.Shape.Axes[^2..]]))

@@ -14,7 +14,15 @@ public sealed partial class Tensor
         for (var i = 0; i < filled.Length; i++)
             if (i != hole)
                 known *= filled[i];
-        if (known <= 0 || Size % known != 0)
+        if (sizes.Count(-1) > 1)
+            throw new ShapeException(
+                $"[reshape] only one axis may be -1, which follows from the others; got [{string.Join(',', filled)}]."
+            );
+        if (known == 0)
+            throw new ShapeException(
+                $"[reshape] cannot tell what -1 is in [{string.Join(',', filled)}]: beside an axis of 0 it may be anything."
+            );
+        if (known < 0 || Size % known != 0)
             throw new ShapeException(
                 $"[reshape] cannot turn {Shape} ({Size} elements) into [{string.Join(',', filled)}]: {Size} is not a multiple of {known}."
             );

@@ -41,7 +41,7 @@ public sealed class OptimizerState : ITensorTree<OptimizerState>
 
     /// <summary>A scalar by name: <c>step</c>.</summary>
     /// <exception cref="ModelException">There is none.</exception>
-    public Tensor Scalar(string name) => _scalars[name];
+    public Tensor Scalar(string name) => _scalars.TryGet(name, out var scalar) ? scalar : throw Missing(name, _scalars.Paths);
 
     /// <summary>A map beside the parameters by name: <c>momentum</c>.</summary>
     /// <exception cref="ModelException">There is none.</exception>
@@ -50,8 +50,11 @@ public sealed class OptimizerState : ITensorTree<OptimizerState>
         foreach (var slot in _slots)
             if (slot.Name == name)
                 return slot.Slot;
-        throw new ModelException(NearestPaths.Missing("optimizer", name, [.. _slots.Select(slot => slot.Name)]));
+        throw Missing(name, [.. _slots.Select(slot => slot.Name)]);
     }
+
+    private static ModelException Missing(string name, IReadOnlyList<string> known) =>
+        new($"{NearestPaths.Missing("optimizer", name, known)} The state of another optimizer? Begin with Init.");
 
     /// <summary>All tensors by path, as a checkpoint stores them: <c>1.average.encoder.0.weight</c> is of the second part of a chain.</summary>
     public Parameters ToParameters()

@@ -24,7 +24,9 @@ public static class Optimizers
         Check("sgd", "momentum", momentum);
         Check("sgd", "weight decay", weightDecay);
         if (nesterov && (momentum == 0 || dampening != 0))
-            throw new ModelException($"[sgd] Nesterov's form needs momentum and no dampening, got {momentum} and {dampening}.");
+            throw new ModelException(
+                $"[sgd] Nesterov's form needs momentum and no dampening, got momentum {momentum} and dampening {dampening}."
+            );
         var remember = momentum != 0;
         return new(
             parameters => remember ? OptimizerState.Of([NoSteps], ("momentum", Zeros(parameters))) : OptimizerState.Of([NoSteps]),

@@ -53,7 +53,7 @@ public sealed class Key
             DType.Float32 => Unsigned(Bits(shape, 0), 24).To(type) * Tensor.Constant(type, 1.0 / (1 << 24)),
             DType.Float64 => ((Unsigned(Bits(shape, 0), 26).To(type) * (1L << 27)) + Unsigned(Bits(shape, 1), 27).To(type))
                 * Tensor.Constant(type, 1.0 / (1L << 53)),
-            _ => throw new DTypeException($"[uniform] needs a floating type, got {type.Name}."),
+            _ => throw NotFloating("uniform", type),
         };
 
     /// <summary>Uniform numbers in [low, high).</summary>
@@ -65,6 +65,8 @@ public sealed class Key
     /// <exception cref="DTypeException">The type is not floating.</exception>
     public Tensor Normal(Shape shape, DType type = DType.Float32)
     {
+        if (!type.IsFloating)
+            throw NotFloating("normal", type);
         var (first, second) = Split();
         return Sqrt(-2 * Log(1 - first.Uniform(shape, type))) * Cos(second.Uniform(shape, type) * (2 * Math.PI));
     }
@@ -87,6 +89,9 @@ public sealed class Key
             : Bits(Tensor.Iota(shape, DType.Int32), stream);
 
     private Tensor Bits(Tensor counter, int stream) => RandomBitsOp.Make(_data.Select(0, 0), _data.Select(0, 1), counter, stream);
+
+    private static DTypeException NotFloating(string name, DType type) =>
+        new($"[{name}] needs a floating type, got {type.Name}.");
 
     // The highest bits as a number that is not negative.
     private static Tensor Unsigned(Tensor bits, int count) => ShiftBitsOp.Make(bits, 32 - count);

@@ -58,6 +58,15 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
                     : $"[{operation}] axis {axis} is out of range for {this}; valid are {-Rank} to {Rank - 1}."
             );
 
+    /// <summary>True if two operands stretch to one shape.</summary>
+    internal static bool CanBroadcast(Shape x, Shape y)
+    {
+        for (var back = 1; back <= Math.Min(x.Rank, y.Rank); back++)
+            if (x[-back] != y[-back] && x[-back] != 1 && y[-back] != 1)
+                return false;
+        return true;
+    }
+
     /// <summary>The shape that two operands stretch to (NumPy's rules).</summary>
     /// <exception cref="ShapeException">An axis differs and neither side is 1.</exception>
     public static Shape Broadcast(string operation, Shape x, Shape y)

@@ -28,9 +28,11 @@ public static class Loop
 
     /// <summary>Applies a body <paramref name="length"/> times and returns the last carry.</summary>
     /// <exception cref="TracingException">The body looks at a value.</exception>
-    /// <exception cref="ShapeException">The body changes the carry's shape.</exception>
+    /// <exception cref="ShapeException">The body changes the carry's shape, or the length is negative.</exception>
     public static TCarry Repeat<TCarry>(Func<TCarry, TCarry> body, TCarry initial, int length) =>
-        Run<TCarry, Tensor[], Tensor[]>((carry, _) => (body(carry), []), initial, [], [], length).Carry;
+        length < 0
+            ? throw new ShapeException($"[repeat] needs a length of at least 0, got {length}.")
+            : Run<TCarry, Tensor[], Tensor[]>((carry, _) => (body(carry), []), initial, [], [], length).Carry;
 
     private static (TCarry Carry, TOutput Outputs) Run<TCarry, TSlice, TOutput>(
         Func<TCarry, TSlice, (TCarry Carry, TOutput Output)> body,

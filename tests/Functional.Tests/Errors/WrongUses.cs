@@ -1,0 +1,141 @@
+using static Functional.Operations;
+
+namespace Functional.Tests.Errors;
+
+/// <summary>Wrong uses of tensors and their operations, each with a name.</summary>
+internal static class WrongUses
+{
+    private static readonly Tensor Matrix = Tensor.Zeros([2, 3]);
+    private static readonly Tensor Vector = Tensor.Zeros([4]);
+    private static readonly Tensor Scalar = Tensor.Of(1f);
+    private static readonly Tensor Bools = Tensor.Of([true, false]);
+    private static readonly Tensor Whole = Tensor.Of([1, 2]);
+
+    public static IEnumerable<(string Name, Action Use)> Shapes =>
+        [
+            ("operands that do not broadcast", () => _ = Matrix + Vector),
+            ("operands of an inner axis that do not broadcast", () => _ = Tensor.Zeros([5, 2, 3]) * Tensor.Zeros([4, 1])),
+            ("a choice between shapes that differ", () => Where(Bools, Matrix, Vector)),
+            ("a shape with a negative axis", () => Tensor.Zeros([2, -3])),
+            ("a shape with more elements than can be counted", () => Tensor.Zeros([int.MaxValue, int.MaxValue, int.MaxValue])),
+            ("a tensor larger than memory", () => Tensor.Ones([int.MaxValue, 64]).Evaluate()),
+            ("numbers that do not fill a shape", () => Tensor.Of<float>([1, 2, 3], [2, 2])),
+            (
+                "rows of different lengths",
+                () =>
+                    Tensor.Of([
+                        [1, 2],
+                        [3],
+                    ])
+            ),
+            ("a reshape to another number of elements", () => Matrix.Reshape(4, 2)),
+            ("a reshape whose free axis does not come out", () => Matrix.Reshape(4, -1)),
+            ("a reshape with two free axes", () => Matrix.Reshape(-1, -1)),
+            ("a reshape with a free axis beside an empty one", () => Tensor.Zeros([0]).Reshape(-1, 0)),
+            ("stretching an axis that is not 1", () => Matrix.BroadcastTo([4, 3])),
+            ("stretching to fewer axes", () => Matrix.BroadcastTo([3])),
+            ("squeezing an axis that is not 1", () => Matrix.Squeeze(0)),
+            ("a product of inner axes that differ", () => Tensor.Zeros([3, 5]).MatMul(Tensor.Zeros([3, 5]))),
+            ("a product of a matrix and a vector of another length", () => Matrix.MatMul(Vector)),
+            ("a product of batches that do not broadcast", () => Tensor.Zeros([2, 1, 1]).MatMul(Tensor.Zeros([3, 1, 1]))),
+            ("a product with a scalar", () => Matrix.MatMul(Scalar)),
+            ("joining different widths", () => Tensor.Concatenate(0, Matrix, Tensor.Zeros([2, 4]))),
+            ("joining different ranks", () => Tensor.Concatenate(1, Matrix, Vector)),
+            ("joining nothing", () => Tensor.Concatenate(0)),
+            ("joining scalars", () => Tensor.Concatenate(0, Scalar, Scalar)),
+            ("stacking different shapes", () => Tensor.Stack(0, Matrix, Vector)),
+            ("stacking nothing", () => Tensor.Stack(0)),
+            ("the largest of nothing", () => Tensor.Zeros([0, 2]).Max(axis: 0)),
+            ("the smallest of nothing", () => Tensor.Zeros([0]).Min()),
+            ("the place of the largest of nothing", () => Tensor.Zeros([2, 0]).ArgMax(axis: 1)),
+            ("an index of another rank", () => Matrix.Gather(Whole, axis: 0)),
+            ("an index larger than the tensor beside its axis", () => Matrix.Gather(Tensor.Zeros([5, 1], DType.Int32), axis: 1)),
+            ("updates of another shape than the index", () => Vector.ScatterAdd(Whole, Vector, axis: 0)),
+            ("cropping more than there is", () => Vector.Pad((-3, -2))),
+            ("the only element of several", () => Matrix.Item()),
+            ("the only element of none", () => Tensor.Zeros([0]).Item<float>()),
+        ];
+
+    public static IEnumerable<(string Name, Action Use)> AxesAndIndices =>
+        [
+            ("an axis that is out of range", () => Matrix.Sum(axis: 3)),
+            ("a negative axis that is out of range", () => Matrix.Mean(axis: -3)),
+            ("an axis of a scalar", () => Scalar.Max(axis: 0)),
+            ("an axis named twice", () => Matrix.Sum([0, -2])),
+            ("softmax along an axis that is out of range", () => Matrix.Softmax(axis: 2)),
+            ("softmax of nothing", () => Tensor.Zeros([2, 0]).Softmax(axis: -1)),
+            ("a permutation of too few axes", () => Matrix.Permute(0)),
+            ("a permutation that names an axis twice", () => Matrix.Permute(1, -1)),
+            ("transposing a vector", () => Vector.Transpose()),
+            ("a new axis out of range", () => Matrix.ExpandDims(4)),
+            ("a step of 0", () => Vector.Slice(0, step: 0)),
+            ("a slice along an axis that is out of range", () => Vector.Slice(1)),
+            ("a position out of range", () => Vector.Select(0, 4)),
+            ("a negative position out of range", () => Vector.Select(0, -5)),
+            ("padding of too few axes", () => Matrix.Pad((1, 1))),
+            ("an index out of range, found by computing", () => Vector.Take(Tensor.Of([0, 4])).Evaluate()),
+            ("a negative index out of range, found by computing", () => Vector.Gather(Tensor.Of([-5L]), axis: 0).Evaluate()),
+            (
+                "an update out of range, found by computing",
+                () => Vector.ScatterAdd(Tensor.Of([9]), Tensor.Ones([1]), axis: 0).Evaluate()
+            ),
+        ];
+
+    public static IEnumerable<(string Name, Action Use)> Types =>
+        [
+            ("a .NET type that no element type corresponds to", () => Tensor.Of((byte)1)),
+            ("a sum of bools, element by element", () => _ = Bools + Bools),
+            ("minus a bool", () => _ = -Bools),
+            ("and of numbers", () => _ = Matrix & Matrix),
+            ("not of a number", () => _ = !Whole),
+            ("a choice by numbers", () => Where(Matrix, 1, 0)),
+            ("a product of bools", () => Bools.MatMul(Bools)),
+            ("the largest of bools", () => Bools.Max()),
+            ("the smallest of bools", () => Bools.Min()),
+            ("the place of the largest of bools", () => Bools.ArgMax(axis: 0)),
+            ("an index that is no integer", () => Vector.Take(Vector)),
+            ("joining different types", () => Tensor.Concatenate(0, Vector, Whole)),
+            ("reading another type than the tensor has", () => Vector.ToArray<double>()),
+            ("a span of another type than the tensor has", () => Vector.AsSpan<int>()),
+            ("an item of another type than the tensor has", () => Scalar.Item<int>()),
+            ("a key of another type", () => Key.From(Vector)),
+            ("uniform integers", () => Key.From(1).Uniform([2], DType.Int32)),
+            ("normal bools", () => Key.From(1).Normal([2], DType.Bool)),
+        ];
+
+    public static IEnumerable<(string Name, Action Use)> Transformations =>
+        [
+            ("the gradient of a vector", () => Differentiate.Gradient((Tensor x) => x * 2)(Vector)),
+            ("the gradient of a whole number", () => Differentiate.Gradient((Tensor x) => x.ArgMax(axis: 0))(Vector)),
+            ("the gradient by whole numbers", () => Differentiate.Gradient((Tensor x) => x.Sum())(Whole)),
+            ("the gradient by no tensor", () => Differentiate.Gradient((string _) => Scalar)("x")),
+            ("a cotangent of another shape", () => Differentiate.Vjp((Tensor x) => x * 2, Vector).Pullback(Matrix)),
+            ("the Jacobian by whole numbers", () => Differentiate.Jacobian(x => x)(Whole)),
+            ("looking under Compile", () => Compile.Function((Tensor x) => x.Item() > 0 ? x : -x)(Scalar)),
+            (
+                "printing several under Compile",
+                () =>
+                    Compile.Function(
+                        (Tensor x) =>
+                        {
+                            Tensor.Evaluate(x, x);
+                            return x;
+                        }
+                    )(Scalar)
+            ),
+            ("looking under Vectorize", () => Vectorize.Map((Tensor x) => x.ToArray<float>().Length > 0 ? x : -x)(Vector)),
+            ("looking in a scan", () => Loop.Repeat(x => x.Item() > 0 ? x : -x, Scalar, 3)),
+            ("batches of different sizes", () => Vectorize.Map((Tensor x, Tensor y) => x, (0, 0))(Matrix, Vector)),
+            ("a batch of nothing", () => Vectorize.Map((Tensor x, Tensor y) => x, (null, null))(Matrix, Vector)),
+            ("a batch axis that is out of range", () => Vectorize.Map((Tensor x) => x, over: 1)(Vector)),
+            ("a batch of scalars", () => Vectorize.Map((Tensor x) => x)(Scalar)),
+            ("a loop whose carry changes its shape", () => Loop.Repeat(x => Tensor.Stack(0, x, x), Scalar, 2)),
+            ("a loop whose carry changes its type", () => Loop.Repeat(x => x * Tensor.Of(0.5), Scalar, 2)),
+            ("a loop over a scalar", () => Loop.Scan((Tensor c, Tensor x) => (c, x), Scalar, Scalar)),
+            (
+                "a loop over sequences of different lengths",
+                () => Loop.Scan((Tensor c, (Tensor, Tensor) x) => (c, c), Scalar, (Matrix, Vector))
+            ),
+            ("a loop of negative length", () => Loop.Repeat(x => x, Scalar, -1)),
+        ];
+}
