@@ -37,7 +37,7 @@ public sealed class DepthTests
     public void A_long_chain_has_a_second_derivative() =>
         SmallStack.Run(() =>
         {
-            var steps = TestSize.Of(50_000, 200_000) / OperationsPerStep;
+            var steps = TestSize.Of(50_000, 1_000_000) / OperationsPerStep;
             var second = Differentiate.Gradient(Differentiate.Gradient<Tensor>(v => Chain(v, steps)))(Tensor.Of(Start));
             AssertPrints(second, steps);
             Assert.Equal(PlainChain(steps).Second, second.Item(), 1e-9);
@@ -60,7 +60,7 @@ public sealed class DepthTests
     public void A_ladder_has_a_second_derivative() =>
         SmallStack.Run(() =>
         {
-            var rungs = TestSize.Of(50_000, 200_000) / 5;
+            var rungs = TestSize.Of(50_000, 1_000_000) / 5;
             var second = Differentiate.Gradient(Differentiate.Gradient<Tensor>(v => Ladder(v, rungs)))(Tensor.Of(Start));
             Assert.Equal(PlainLadder(rungs).Second, second.Item(), 1e-9);
         });

@@ -12,6 +12,7 @@ internal sealed unsafe class TileKernel
 {
     private const long HotElements = 1 << 16;
     private const int HotRuns = 4;
+    private const int MostKernels = 1 << 13;
 
     private static readonly ConcurrentDictionary<KernelKey, TileKernel> Known = [];
 
@@ -39,8 +40,13 @@ internal sealed unsafe class TileKernel
 
     public int ResultCount => _key.Results.Length;
 
-    public static TileKernel Of(LoopProgram program, ReadOnlySpan<bool> isUniform) =>
-        Known.GetOrAdd(new KernelKey(program, isUniform), static key => new TileKernel(key));
+    public static TileKernel Of(LoopProgram program, ReadOnlySpan<bool> isUniform)
+    {
+        // Plans hold the kernels that they use; what is forgotten here is only not shared any more.
+        if (Known.Count > MostKernels)
+            Known.Clear();
+        return Known.GetOrAdd(new KernelKey(program, isUniform), static key => new TileKernel(key));
+    }
 
     /// <summary>Notes that a run over so many elements begins: the time to emit, if ever.</summary>
     public void Warm(long elements)

@@ -113,20 +113,40 @@ internal sealed class ReverseWalk : Pullback
     // Cotangents of slices are pieces of one tensor: put together they cost what they hold, not a full tensor each.
     private static Tensor Sum(List<Tensor> terms)
     {
-        var regions = new List<Region>();
-        var pieces = new List<Tensor>();
+        var pieces = new List<(Region Region, Tensor Piece)>();
         Tensor? sum = null;
         foreach (var term in terms)
             if (term.Op is AssembleOp assemble && !term.IsComputed)
-            {
-                regions.AddRange(assemble.Regions);
-                pieces.AddRange(term.Operands);
-            }
+                for (var i = 0; i < assemble.Regions.Length; i++)
+                    pieces.Add((assemble.Regions[i], term.Operand(i)));
             else
                 sum = sum is null ? term : sum + term;
         if (pieces.Count == 0)
             return sum!;
-        var whole = AssembleOp.Make(terms[0].Shape, [.. regions], [.. pieces]);
+        var whole = Assemble(terms[0].Shape, pieces);
         return sum is null ? whole : sum + whole;
+    }
+
+    // Pieces of one place are added before they are put there.
+    private static Tensor Assemble(Shape shape, List<(Region Region, Tensor Piece)> pieces)
+    {
+        var places = new Dictionary<(int, Shape), List<int>>();
+        var (regions, sums) = (new List<Region>(), new List<Tensor>());
+        foreach (var (region, piece) in pieces)
+        {
+            var key = (region.Starts.Aggregate(17, (hash, start) => (hash * 31) + start), piece.Shape);
+            if (!places.TryGetValue(key, out var candidates))
+                places[key] = candidates = [];
+            var known = candidates.FindIndex(place => regions[place].IsSame(region));
+            if (known >= 0)
+            {
+                sums[candidates[known]] += piece;
+                continue;
+            }
+            candidates.Add(regions.Count);
+            regions.Add(region);
+            sums.Add(piece);
+        }
+        return AssembleOp.Make(shape, [.. regions], [.. sums]);
     }
 }

@@ -59,7 +59,7 @@ internal static class TensorTree
     {
         switch (tree)
         {
-            case Tensor or Key:
+            case Tensor:
                 text.Append('t');
                 break;
             case ITensorTree custom:
@@ -106,9 +106,6 @@ internal static class TensorTree
             case ITensorTree custom:
                 leaves.AddRange(custom.Tensors);
                 break;
-            case Key key:
-                leaves.Add(key.Data);
-                break;
             case ITuple tuple:
                 for (var i = 0; i < tuple.Length; i++)
                     Collect(tuple[i], leaves);
@@ -141,8 +138,6 @@ internal static class TensorTree
                 for (var i = 0; i < count; i++)
                     own[i] = leaves[next++];
                 return custom.WithAny(own);
-            case Key:
-                return Key.From(leaves[next++]);
             case ITuple tuple:
                 var items = new object?[tuple.Length];
                 for (var i = 0; i < items.Length; i++)

@@ -4,7 +4,7 @@ namespace Functional;
 
 /// <summary>A source of randomness as a value: the same key gives the same numbers, on every backend and for any number of threads.</summary>
 /// <remarks>Use a key once; for more randomness split it. A key is a tensor inside, so it can be an argument of a compiled function.</remarks>
-public sealed class Key
+public sealed class Key : ITensorTree<Key>
 {
     private readonly Tensor _data;
 
@@ -12,6 +12,8 @@ public sealed class Key
 
     /// <summary>The two words, <c>int32[2]</c>.</summary>
     public Tensor Data => _data;
+
+    IReadOnlyList<Tensor> ITensorTree.Tensors => [_data];
 
     /// <summary>A key from a seed.</summary>
     public static Key From(long seed) => new(Tensor.Of([(int)(seed >> 32), (int)seed]));
@@ -22,6 +24,8 @@ public sealed class Key
         data.DType == DType.Int32 && data.Shape.Equals(Shape.Of(2))
             ? new(data)
             : throw new ShapeException($"[key] needs int32[2], got {data.DType.Name}{data.Shape}.");
+
+    Key ITensorTree<Key>.With(IReadOnlyList<Tensor> tensors) => From(tensors[0]);
 
     /// <summary>Two independent keys.</summary>
     public (Key First, Key Second) Split() => (Fold(0), Fold(1));

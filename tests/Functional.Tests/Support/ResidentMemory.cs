@@ -19,7 +19,7 @@ internal static class ResidentMemory
     {
         for (var i = 0; i < 2; i++)
         {
-            GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
+            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             GC.WaitForPendingFinalizers();
         }
     }

@@ -1,0 +1,89 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+
+namespace Functional.Tests;
+
+/// <summary>The example that the README begins with, as a user runs it, on a handful of images.</summary>
+public sealed class DigitsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+
+    private string Network => Path.Combine(_folder, "net.safetensors");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void It_trains_saves_and_loads()
+    {
+        WriteData(count: 60);
+        var (status, trained, _) = Run("--data", _folder, "--epochs", "2", "--batch", "20", "--seed", "3", "--output", Network);
+        Assert.Equal(0, status);
+        var last = trained.TrimEnd().Split('\n')[^1].TrimEnd();
+        Assert.Matches(@"^test accuracy: [01]\.\d{4}$", last);
+        Assert.Equal([10, 128], Checkpoint.Load(Network).Tensors[^1].Shape);
+
+        var (_, loaded, _) = Run("--data", _folder, "--load", Network);
+        Assert.Equal(last, loaded.TrimEnd().Split('\n')[^1].TrimEnd());
+
+        var first = File.ReadAllBytes(Network);
+        Run("--data", _folder, "--epochs", "2", "--batch", "20", "--seed", "3", "--output", Network);
+        Assert.Equal(first, File.ReadAllBytes(Network));
+    }
+
+    [Theory]
+    [InlineData("--epochs", "0")]
+    [InlineData("--data", "/nowhere")]
+    [InlineData("--load", "/nowhere/net.safetensors")]
+    [InlineData("--device", "abacus")]
+    [InlineData("--colour", "red")]
+    public void What_goes_wrong_is_one_line(string option, string value)
+    {
+        WriteData(count: 3);
+        var (status, _, error) = Run(option == "--data" ? [option, value] : ["--data", _folder, option, value]);
+        Assert.Equal(1, status);
+        Assert.StartsWith("digits: ", error);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    private static (int Status, string Output, string Error) Run(params string[] arguments)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "Digits.dll");
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", ["exec", program, .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+
+    // A bright column stands where the digit is.
+    private void WriteData(int count)
+    {
+        foreach (var part in new[] { "train", "t10k" })
+        {
+            var (images, labels) = (new byte[count * 784], new byte[count]);
+            for (var i = 0; i < count; i++)
+            {
+                labels[i] = (byte)(i % 10);
+                for (var row = 0; row < 28; row++)
+                    images[(i * 784) + (row * 28) + (labels[i] * 2) + 4] = 255;
+            }
+            Write($"{part}-images-idx3-ubyte", images, count, 28, 28);
+            Write($"{part}-labels-idx1-ubyte", labels, count);
+        }
+    }
+
+    private void Write(string name, byte[] bytes, params int[] sizes)
+    {
+        var header = new byte[4 + (4 * sizes.Length)];
+        (header[2], header[3]) = (8, (byte)sizes.Length);
+        for (var axis = 0; axis < sizes.Length; axis++)
+            BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + (4 * axis)), sizes[axis]);
+        File.WriteAllBytes(Path.Combine(_folder, name), [.. header, .. bytes]);
+    }
+}
