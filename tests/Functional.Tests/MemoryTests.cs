@@ -8,7 +8,9 @@ public sealed class MemoryTests
 {
     private const long Mebi = 1 << 20;
 
-    private static readonly Layer Network = Linear(64, 128) >> Relu >> Linear(128, 10);
+    // That of the Digits example: a state has 2.8 MB.
+    private static readonly Layer Network =
+        Linear(784, 256) >> Relu >> Dropout(0.1) >> Linear(256, 128) >> Relu >> Dropout(0.1) >> Linear(128, 10);
 
     public MemoryTests() => Assert.SkipUnless(ResidentMemory.IsKnown, "/proc/self/status is Linux'.");
 
@@ -23,6 +25,7 @@ public sealed class MemoryTests
             var x = Tensor.Full([Size], 0.5).Evaluate();
             for (var i = 0; i < TestSize.Of(25, 1000); i++)
                 x = Tanh((x * w) + b).Evaluate();
+            Console.WriteLine($"peak {(ResidentMemory.Peak - start) / Mebi} MB over the start of {start / Mebi} MB");
             Assert.InRange(ResidentMemory.Peak - start, long.MinValue, 6L * Size * sizeof(float));
             GC.KeepAlive(x);
         });
@@ -33,7 +36,7 @@ public sealed class MemoryTests
         {
             var step = Training.Step(Network, Losses.CrossEntropy, Optimizers.Adam());
             var settled = 0L;
-            var final = Repeat(TestSize.Of(2_000, 20_000))
+            var final = Repeat(TestSize.Of(1_200, 20_000), 784)
                 .Select((batch, number) => (batch, number))
                 .Aggregate(
                     Training.Begin(Network, Key.From(1)),
@@ -44,6 +47,7 @@ public sealed class MemoryTests
                         return step(state, next.batch);
                     }
                 );
+            Console.WriteLine($"{settled / Mebi} MB at step 200, {ResidentMemory.Now / Mebi} MB at the end");
             Assert.InRange(ResidentMemory.Now, 0, settled * 105 / 100);
             Assert.True(double.IsFinite(final.Loss.Item()));
         });
@@ -54,17 +58,20 @@ public sealed class MemoryTests
         {
             var step = Training.Step(Network, Losses.CrossEntropy, Optimizers.Adam());
             var kept = new List<(TrainingState State, string Hash)>();
-            var states = Training.States(step, Training.Begin(Network, Key.From(1)), Repeat(TestSize.Of(3_000, 10_000)));
+            var states = Training.States(step, Training.Begin(Network, Key.From(1)), Repeat(TestSize.Of(1_200, 10_000), 784));
             var (number, settled) = (0, 0L);
             foreach (var state in states)
             {
-                if (++number == 1000)
+                if (++number == 500)
                     settled = ResidentMemory.Now;
                 if (number % 100 == 0)
                     kept.Add((state, Bits.Hash(state.Tensors)));
             }
             Assert.All(kept, entry => Assert.Equal(entry.Hash, Bits.Hash(entry.State.Tensors)));
-            var bytes = kept[0].State.Tensors.Sum(x => x.Size * x.DType.ByteSize) * (kept.Count - 10);
+            var bytes = kept[0].State.Tensors.Sum(x => x.Size * x.DType.ByteSize) * (kept.Count - 5);
+            Console.WriteLine(
+                $"{settled / Mebi} MB at step 500, {(ResidentMemory.Now - settled) / Mebi} MB more for {bytes / Mebi} MB kept"
+            );
             Assert.InRange(ResidentMemory.Now - settled, long.MinValue, (2 * bytes) + (settled / 20));
         });
 
@@ -81,6 +88,7 @@ public sealed class MemoryTests
             Use(0, count);
             var settled = ResidentMemory.Now;
             Use(count, count);
+            Console.WriteLine($"{settled / Mebi} MB after {count} shapes, {ResidentMemory.Now / Mebi} MB after {2 * count}");
             // Plans are forgotten when their cache is full, which is long after a few thousand: 10 KB each until then.
             Assert.InRange(ResidentMemory.Now - settled, long.MinValue, (20 * Mebi) + (count * 10_000L));
         });
@@ -91,10 +99,12 @@ public sealed class MemoryTests
         {
             var (few, many) = (BytesPerStep(layers: 2), BytesPerStep(layers: 8));
             Assert.All(few.Concat(many), bytes => Assert.InRange(bytes, 0, 200_000));
-            Assert.InRange(few[^1], few[0] * 0.95, few[0] * 1.05);
-            Assert.InRange(many[^1], many[0] * 0.95, many[0] * 1.05);
+            // The JIT compiler finds ways to allocate less as time goes by.
+            Assert.InRange(few[^1], 0, few[0] * 1.05);
+            Assert.InRange(many[^1], 0, many[0] * 1.05);
             // 2 and 8 layers: 4 and 16 parameters, each with two averages, beside a few scalars.
-            Assert.InRange(many[0] / few[0], 1, 5);
+            Assert.InRange(many[^1] / few[^1], 1, 5);
+            Console.WriteLine($"{few[^1]:F0} and {many[^1]:F0} bytes a step");
         });
 
     // Bytes per step of several hundreds of steps.
@@ -102,7 +112,7 @@ public sealed class MemoryTests
     {
         var net = Enumerable.Range(1, layers - 1).Aggregate(Linear(64, 64), (net, _) => net >> Relu >> Linear(64, 64));
         var step = Training.Step(net, Losses.CrossEntropy, Optimizers.Adam());
-        var batch = Repeat(1).First();
+        var batch = Repeat(1, 64).First();
         var state = Training.Run(step, Training.Begin(net, Key.From(1)), Enumerable.Repeat(batch, 1000));
         var bytes = new double[4];
         for (var i = 0; i < bytes.Length; i++)
@@ -114,9 +124,9 @@ public sealed class MemoryTests
         return bytes;
     }
 
-    private static IEnumerable<Batch> Repeat(int count)
+    private static IEnumerable<Batch> Repeat(int count, int width)
     {
-        var inputs = Key.From(3).Normal([32, 64]).Evaluate();
+        var inputs = Key.From(3).Normal([32, width]).Evaluate();
         return Enumerable.Repeat(new Batch(inputs, inputs.Slice(1, 0, 10).ArgMax(axis: 1).Evaluate()), count);
     }
 }
