@@ -41,7 +41,7 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
                 (ulong)bytes > limits.MaxStorageBufferRange,
                 $"a buffer of {bytes} bytes is larger than the {limits.MaxStorageBufferRange} that '{device.Capabilities.Name}' binds"
             );
-        var isInPlace = stage.Writes.Any(buffer => Memory.InPlaceOf[buffer] >= 0);
+        var isInPlace = stage.Writes.ToArray().Any(buffer => Memory.InPlaceOf[buffer] >= 0);
         return new VulkanStage(
             -1,
             stage.Bindings,

@@ -19,7 +19,7 @@ internal sealed class GraphKey
     public int Hash { get; }
 
     /// <summary>What the cache counts for keeping this key and its plan, in bytes.</summary>
-    public long Weight => 400L * _ops.Length + 1024;
+    public long Weight => 600L * _ops.Length + 4096;
 
     public static int HashOf(Graph graph)
     {

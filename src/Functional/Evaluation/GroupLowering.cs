@@ -1,16 +1,25 @@
 namespace Functional;
 
 /// <summary>Makes the loop programs of groups; groups of one structure share one.</summary>
-internal sealed class GroupLowering(Graph graph, int[] buffers, List<IndexPath> paths, Dictionary<int, Placement> placements)
+internal sealed class GroupLowering(
+    Graph graph,
+    int[] buffers,
+    int bufferCount,
+    List<IndexPath> paths,
+    Dictionary<int, Placement> placements
+)
 {
     private readonly ProgramTable _programs = new();
     private readonly int[] _slots = new int[graph.Count];
     private readonly int[] _stamps = new int[graph.Count];
+    private readonly (int Stamp, int Binding)[] _bound = new (int, int)[bufferCount];
+    private readonly (int Stamp, int Slot)[] _read = new (int, int)[graph.Count];
     private readonly List<Source> _sources = [];
     private readonly List<Call> _calls = [];
     private readonly List<Store> _stores = [];
     private readonly List<int> _bindings = [];
     private readonly Dictionary<int, List<(IndexPath Path, int Slot)>> _moved = [];
+    private int _lastBinding;
     private View _lastIdentity = View.Of(Shape.Scalar);
     private Group _group = null!;
 
@@ -21,6 +30,7 @@ internal sealed class GroupLowering(Graph graph, int[] buffers, List<IndexPath> 
         _calls.Clear();
         _stores.Clear();
         _bindings.Clear();
+        _lastBinding = -1;
         _moved.Clear();
         for (var i = group.Members.Count - 1; i >= 0; i--)
         {
@@ -122,7 +132,7 @@ internal sealed class GroupLowering(Graph graph, int[] buffers, List<IndexPath> 
             if (TryKnown(node, path, out var slot))
                 return slot;
             if (buffers[node] >= 0 && !isOwn)
-                return Find(new Source(SourceKind.Buffer, tensor.DType, LoadView(node, path), BindingOf(buffers[node]), 0));
+                return Load(node, path);
             if (graph.Ops[node] is ConstantOp constant)
                 return Find(new Source(SourceKind.Literal, tensor.DType, View.Of(Shape.Scalar), -1, constant.Bits));
             if (graph.Ops[node] is IotaOp)
@@ -157,18 +167,36 @@ internal sealed class GroupLowering(Graph graph, int[] buffers, List<IndexPath> 
 
     private View Identity(Shape shape) => _lastIdentity.Shape.Equals(shape) ? _lastIdentity : _lastIdentity = View.Of(shape);
 
+    private int Load(int node, IndexPath path)
+    {
+        if (path.IsIdentity && _read[node].Stamp == _group.Number + 1)
+            return _read[node].Slot;
+        var slot = Find(
+            new Source(SourceKind.Buffer, graph.Nodes[node].DType, LoadView(node, path), BindingOf(buffers[node]), 0)
+        );
+        if (path.IsIdentity)
+            _read[node] = (_group.Number + 1, slot);
+        return slot;
+    }
+
     private int BindingOf(int buffer)
     {
-        var place = _bindings.IndexOf(buffer);
-        if (place >= 0)
-            return place;
-        _bindings.Add(buffer);
-        return _bindings.Count - 1;
+        if (_bound[buffer].Stamp != _group.Number + 1)
+        {
+            _bindings.Add(buffer);
+            _bound[buffer] = (_group.Number + 1, _bindings.Count - 1);
+        }
+        return _bound[buffer].Binding;
     }
 
     private int Find(Source source)
     {
-        for (var i = 0; i < _sources.Count; i++)
+        // A buffer that is bound for the first time has not been read yet.
+        for (
+            var i = source.Kind == SourceKind.Buffer && source.Binding == _lastBinding + 1 ? _sources.Count : 0;
+            i < _sources.Count;
+            i++
+        )
         {
             var known = _sources[i];
             if (
@@ -180,6 +208,7 @@ internal sealed class GroupLowering(Graph graph, int[] buffers, List<IndexPath> 
             )
                 return i;
         }
+        _lastBinding = Math.Max(_lastBinding, source.Binding);
         _sources.Add(source);
         return _sources.Count - 1;
     }

@@ -27,8 +27,9 @@ internal sealed partial class Scheduler
     {
         _planned.AddRange(_first);
         var stages = new Stage[_planned.Count];
-        var lowering = new GroupLowering(_graph, _buffers, _paths, _placements);
+        var lowering = new GroupLowering(_graph, _buffers, _bufferList.Count, _paths, _placements);
         for (var i = 0; i < stages.Length; i++)
+        {
             stages[i] = _planned[^(i + 1)] switch
             {
                 Stage stage => stage,
@@ -56,6 +57,11 @@ internal sealed partial class Scheduler
                 },
                 var other => throw new InvalidOperationException($"{other} cannot be planned."),
             };
+            // In large graphs groups are most of the memory: each goes when it has become a program.
+            if (_planned[^(i + 1)] is Group lowered)
+                _groups[lowered.Number] = null!;
+            _planned[^(i + 1)] = stages[i];
+        }
         return stages;
     }
 

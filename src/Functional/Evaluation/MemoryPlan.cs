@@ -51,18 +51,18 @@ internal sealed class MemoryPlan
     private void Place(Plan plan, int index, int[] last, Arena arena)
     {
         var stage = plan.Stages[index];
+        var update = stage is LoopStage { Program.Reduction: null } loop && HasDonor(plan, loop, index, last) ? loop : null;
         foreach (var buffer in stage.Writes)
-            if (
-                plan.Buffers[buffer].Role == BufferRole.Result
-                && stage is LoopStage update
-                && FindInPlace(plan, update, buffer, index, last) is { } given
-            )
-                TakeOver(buffer, given);
-            else if (plan.Buffers[buffer].Role == BufferRole.Temporary && Offsets[buffer] < 0)
-                Offsets[buffer] =
-                    stage is LoopStage loop && FindInPlace(plan, loop, buffer, index, last) is { } dying
-                        ? TakeOver(buffer, dying)
-                        : arena.Take(Round(plan.Buffers[buffer].Bytes));
+        {
+            var role = plan.Buffers[buffer].Role;
+            if (role == BufferRole.Argument || Offsets[buffer] >= 0 || InPlaceOf[buffer] >= 0)
+                continue;
+            var donor = update is null ? null : FindInPlace(plan, update, buffer, index, last);
+            if (role == BufferRole.Temporary)
+                Offsets[buffer] = donor is { } dying ? Offsets[dying] : arena.Take(Round(plan.Buffers[buffer].Bytes));
+            if (donor is { } taken)
+                (InPlaceOf[buffer], _takenOver[taken]) = (taken, true);
+        }
         foreach (var buffer in stage.Reads)
             GiveBack(plan, buffer, index, last, arena);
         foreach (var buffer in stage.Writes)
@@ -78,11 +78,13 @@ internal sealed class MemoryPlan
             arena.Give(Offsets[buffer], Round(plan.Buffers[buffer].Bytes));
     }
 
-    private long TakeOver(int buffer, int dying)
+    // Most stages of large plans read nothing that dies with them.
+    private bool HasDonor(Plan plan, LoopStage loop, int index, int[] last)
     {
-        InPlaceOf[buffer] = dying;
-        _takenOver[dying] = true;
-        return Offsets[dying];
+        foreach (var read in loop.Reads)
+            if (last[read] == index && (Offsets[read] >= 0 || plan.IsDonated(read)))
+                return true;
+        return false;
     }
 
     // A buffer that dies here and is read only where it is written: element by element, with the same layout.

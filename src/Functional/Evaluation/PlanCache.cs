@@ -3,7 +3,7 @@ namespace Functional;
 /// <summary>Plans by structure, the least recently used forgotten first.</summary>
 internal sealed class PlanCache
 {
-    private const long Capacity = 256L << 20;
+    private const long Capacity = 64L << 20;
 
     private readonly Dictionary<int, List<(GraphKey Key, Plan Plan)>> _buckets = [];
     private readonly Queue<(int Hash, GraphKey Key)> _order = [];

@@ -75,9 +75,9 @@ public sealed class PlanReport
 
     private sealed class Reporter(Plan plan, Stage stage) : IStageCases<KernelReport>
     {
-        private long ReadBytes => stage.Reads.Distinct().Sum(buffer => plan.Buffers[buffer].Bytes);
+        private long ReadBytes => stage.Reads.ToArray().Distinct().Sum(buffer => plan.Buffers[buffer].Bytes);
 
-        private long WrittenBytes => stage.Writes.Distinct().Sum(buffer => plan.Buffers[buffer].Bytes);
+        private long WrittenBytes => stage.Writes.ToArray().Distinct().Sum(buffer => plan.Buffers[buffer].Bytes);
 
         public KernelReport Loop(LoopStage s)
         {

@@ -7,9 +7,9 @@ internal abstract record Stage
     public required string Label { get; init; }
 
     /// <summary>The buffers it reads and writes.</summary>
-    public abstract IReadOnlyList<int> Reads { get; }
+    public abstract ReadOnlySpan<int> Reads { get; }
 
-    public abstract IReadOnlyList<int> Writes { get; }
+    public abstract ReadOnlySpan<int> Writes { get; }
 
     public abstract TOut Match<TOut>(IStageCases<TOut> cases);
 }
@@ -34,10 +34,10 @@ internal sealed record LoopStage(LoopProgram Program, int[] Bindings) : Stage
     private readonly int _stores = Program.Stores.Count;
 
     /// <summary>All bindings but the last ones, which are the stores'; with them where something is added to.</summary>
-    public override IReadOnlyList<int> Reads =>
-        Program.Stores[0].IsAdded ? Bindings : new ArraySegment<int>(Bindings, 0, Bindings.Length - _stores);
+    public override ReadOnlySpan<int> Reads =>
+        Program.Stores[0].IsAdded ? Bindings : Bindings.AsSpan(0, Bindings.Length - _stores);
 
-    public override IReadOnlyList<int> Writes => new ArraySegment<int>(Bindings, Bindings.Length - _stores, _stores);
+    public override ReadOnlySpan<int> Writes => Bindings.AsSpan(Bindings.Length - _stores);
 
     public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Loop(this);
 }
@@ -45,8 +45,8 @@ internal sealed record LoopStage(LoopProgram Program, int[] Bindings) : Stage
 /// <summary>Zeros, before pieces are put in.</summary>
 internal sealed record FillStage(int Target) : Stage
 {
-    public override IReadOnlyList<int> Reads => [];
-    public override IReadOnlyList<int> Writes => [Target];
+    public override ReadOnlySpan<int> Reads => [];
+    public override ReadOnlySpan<int> Writes => new[] { Target };
 
     public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Fill(this);
 }
@@ -54,8 +54,8 @@ internal sealed record FillStage(int Target) : Stage
 /// <summary>A matrix product.</summary>
 internal sealed record ProductStage(Operand Left, Operand Right, int Target) : Stage
 {
-    public override IReadOnlyList<int> Reads => [Left.Buffer, Right.Buffer];
-    public override IReadOnlyList<int> Writes => [Target];
+    public override ReadOnlySpan<int> Reads => new[] { Left.Buffer, Right.Buffer };
+    public override ReadOnlySpan<int> Writes => new[] { Target };
 
     public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Product(this);
 }
@@ -63,8 +63,8 @@ internal sealed record ProductStage(Operand Left, Operand Right, int Target) : S
 /// <summary>Elements picked by index.</summary>
 internal sealed record GatherStage(Operand Table, Operand Index, int Axis, int Target) : Stage
 {
-    public override IReadOnlyList<int> Reads => [Table.Buffer, Index.Buffer];
-    public override IReadOnlyList<int> Writes => [Target];
+    public override ReadOnlySpan<int> Reads => new[] { Table.Buffer, Index.Buffer };
+    public override ReadOnlySpan<int> Writes => new[] { Target };
 
     public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Gather(this);
 }
@@ -72,8 +72,8 @@ internal sealed record GatherStage(Operand Table, Operand Index, int Axis, int T
 /// <summary>Elements added at indices, into zeros.</summary>
 internal sealed record ScatterStage(Operand Index, Operand Updates, int Axis, Shape Shape, int Target) : Stage
 {
-    public override IReadOnlyList<int> Reads => [Index.Buffer, Updates.Buffer];
-    public override IReadOnlyList<int> Writes => [Target];
+    public override ReadOnlySpan<int> Reads => new[] { Index.Buffer, Updates.Buffer };
+    public override ReadOnlySpan<int> Writes => new[] { Target };
 
     public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Scatter(this);
 }
@@ -85,8 +85,8 @@ internal sealed record ScatterStage(Operand Index, Operand Updates, int Axis, Sh
 /// <param name="Targets">A buffer for every result, −1 where nobody asks for it.</param>
 internal sealed record ScanStage(ScanOp Op, Plan Body, int[] Inputs, int[] Targets) : Stage
 {
-    public override IReadOnlyList<int> Reads => Inputs;
-    public override IReadOnlyList<int> Writes => [.. Targets.Where(target => target >= 0)];
+    public override ReadOnlySpan<int> Reads => Inputs;
+    public override ReadOnlySpan<int> Writes => Targets.Where(target => target >= 0).ToArray();
 
     public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Scan(this);
 }

@@ -59,10 +59,10 @@ public readonly struct Multiply : IBinary
         : null;
 
     /// <inheritdoc/>
-    public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => g * y;
+    public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => ReferenceEquals(x, y) ? g * (x + x) : g * y;
 
     /// <inheritdoc/>
-    public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) => g * x;
+    public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) => ReferenceEquals(x, y) ? null : g * x;
 }
 
 /// <summary>Quotient of two tensors, element by element: <c>x / y</c>; integers are divided as floats.</summary>

@@ -121,7 +121,7 @@ internal sealed unsafe class BufferPool
     {
         lock (_lock)
         {
-            _limit = Math.Max(_limit, ((_out + size) * 3 / 2) + Headroom);
+            _limit = Math.Max(_limit, ((_out + size) * 5 / 4) + Headroom);
             foreach (var other in _free.Keys.OrderByDescending(key => key).ToArray())
                 while (_out + _kept + size > _limit && _free[other].TryPop(out _))
                 {
@@ -129,7 +129,7 @@ internal sealed unsafe class BufferPool
                     _dropped += other;
                 }
             if (_out + size < _limit / 4)
-                _limit = Math.Max(Headroom, ((_out + size) * 3 / 2) + Headroom);
+                _limit = Math.Max(Headroom, ((_out + size) * 5 / 4) + Headroom);
             if (_dropped < _limit / 4)
                 return;
             _dropped = 0;
