@@ -95,8 +95,10 @@ internal sealed class ReverseWalk : Pullback
     {
         if (!_leads[place])
             return;
-        if (_first[place] is null)
+        if (_first[place] is not { } first)
             _first[place] = cotangent;
+        else if (!IsPiece(first) && !IsPiece(cotangent))
+            _first[place] = first + cotangent;
         else if (_more.TryGetValue(place, out var others))
             others.Add(cotangent);
         else
@@ -109,6 +111,8 @@ internal sealed class ReverseWalk : Pullback
             _results[place] = results = new Tensor?[((LoopOp)_graph.Nodes[place].Op).Results.Length];
         results[index] = results[index] is { } earlier ? earlier + cotangent : cotangent;
     }
+
+    private static bool IsPiece(Tensor cotangent) => cotangent.Op is AssembleOp;
 
     // Cotangents of slices are pieces of one tensor: put together they cost what they hold, not a full tensor each.
     private static Tensor Sum(List<Tensor> terms)
