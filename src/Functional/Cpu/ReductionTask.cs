@@ -41,10 +41,8 @@ internal abstract unsafe class ReductionTask : CpuTask
     private readonly struct MaxReducer<T> : IReducer<T>
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
-        public static T Identity =>
-            T.IsNegative(-T.One) && typeof(T) == typeof(float) ? (T)(object)float.NegativeInfinity
-            : typeof(T) == typeof(double) ? (T)(object)double.NegativeInfinity
-            : T.MinValue;
+        // Infinity for floats: the smallest number would hide it.
+        public static T Identity => T.CreateSaturating(double.NegativeInfinity);
 
         public static T Combine(T x, T y) => x >= y || T.IsNaN(x) ? x : y;
 
