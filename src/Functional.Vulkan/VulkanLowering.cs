@@ -55,6 +55,13 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
     public VulkanStage Product(ProductStage stage) =>
         throw NoKernel(stage, stage.Left.Type, stage.Left.View.Shape, stage.Right.View.Shape);
 
+    public VulkanStage Convolution(ConvolutionStage stage) =>
+        throw NoKernel(stage, stage.Input.Type, stage.Input.View.Shape, stage.Kernel.View.Shape);
+
+    public VulkanStage Cumulative(CumulativeStage stage) => throw NoKernel(stage, stage.Input.Type, stage.Input.View.Shape);
+
+    public VulkanStage Sort(SortStage stage) => throw NoKernel(stage, stage.Input.Type, stage.Input.View.Shape);
+
     public VulkanStage Gather(GatherStage stage) =>
         throw NoKernel(stage, stage.Table.Type, stage.Table.View.Shape, stage.Index.View.Shape);
 

@@ -40,6 +40,12 @@ internal sealed unsafe class CpuProgram : IStageCases<CpuTask>
 
     public CpuTask Product(ProductStage stage) => ProductTask.Of(stage);
 
+    public CpuTask Convolution(ConvolutionStage stage) => ConvolutionTask.Of(stage);
+
+    public CpuTask Cumulative(CumulativeStage stage) => CumulativeTask.Of(stage);
+
+    public CpuTask Sort(SortStage stage) => SortTask.Of(stage);
+
     public CpuTask Gather(GatherStage stage) => new GatherTask(stage);
 
     public CpuTask Scatter(ScatterStage stage) => ScatterTask.Of(stage);

@@ -2,23 +2,7 @@ namespace Functional;
 
 internal sealed partial class Scheduler
 {
-    private sealed record PendingProduct(int Node, (int Node, IndexPath Path) Left, (int Node, IndexPath Path) Right, int Target);
-
-    private sealed record PendingGather(
-        int Node,
-        int Axis,
-        (int Node, IndexPath Path) Table,
-        (int Node, IndexPath Path) Index,
-        int Target
-    );
-
-    private sealed record PendingScatter(
-        int Node,
-        int Axis,
-        (int Node, IndexPath Path) Index,
-        (int Node, IndexPath Path) Updates,
-        int Target
-    );
+    private sealed record PendingKernel((int Node, IndexPath Path)[] Operands, Func<Operand[], int, Stage> Make, int Target);
 
     private sealed record PendingScan(ScanOp Op, int[] Inputs, int[] Targets);
 
@@ -34,18 +18,7 @@ internal sealed partial class Scheduler
             {
                 Stage stage => stage,
                 Group group => lowering.Lower(group),
-                PendingProduct p => new ProductStage(OperandAt(p.Left), OperandAt(p.Right), p.Target) { Label = "matmul" },
-                PendingGather g => new GatherStage(OperandAt(g.Table), OperandAt(g.Index), g.Axis, g.Target) { Label = "gather" },
-                PendingScatter s => new ScatterStage(
-                    OperandAt(s.Index),
-                    OperandAt(s.Updates),
-                    s.Axis,
-                    _graph.Nodes[s.Node].Shape,
-                    s.Target
-                )
-                {
-                    Label = "scatter_add",
-                },
+                PendingKernel k => k.Make(Array.ConvertAll(k.Operands, OperandAt), k.Target),
                 PendingScan s => new ScanStage(
                     s.Op,
                     Functional.Plan.OfBody(s.Op.Body),

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace Functional;
 
 /// <summary>One kernel of a plan.</summary>
 /// <param name="Name">The operation that it finishes.</param>
-/// <param name="Kind">Loop, product, gather, scatter, fill or scan.</param>
+/// <param name="Kind">Loop, product, convolution, cumulative, sort, gather, scatter, fill or scan.</param>
 /// <param name="Fused">Number of operations that became this kernel.</param>
 /// <param name="Instructions">Operations per element of the kernel, times the elements: the work.</param>
 /// <param name="BytesRead">Bytes of its inputs, each counted once.</param>
@@ -98,6 +99,31 @@ public sealed class PlanReport
 
         public KernelReport Product(ProductStage s) =>
             new(s.Label, "product", 1, 2 * s.Left.View.Shape.Size * s.Right.View.Shape[-1], ReadBytes, WrittenBytes, 0);
+
+        public KernelReport Convolution(ConvolutionStage s) =>
+            new(
+                s.Label,
+                "convolution",
+                1,
+                2 * s.Shape.Size * s.Kernel.View.Shape.Size / Math.Max(1, s.Kernel.View.Shape[-(s.Op.Windows.Length + 2)]),
+                ReadBytes,
+                WrittenBytes,
+                0
+            );
+
+        public KernelReport Cumulative(CumulativeStage s) =>
+            new(s.Label, "cumulative", 1, s.Input.View.Shape.Size, ReadBytes, WrittenBytes, 0);
+
+        public KernelReport Sort(SortStage s) =>
+            new(
+                s.Label,
+                "sort",
+                1,
+                s.Input.View.Shape.Size * BitOperations.Log2((uint)Math.Max(1, s.Input.View.Shape[s.Op.Axis])),
+                ReadBytes,
+                WrittenBytes,
+                0
+            );
 
         public KernelReport Gather(GatherStage s)
         {

@@ -17,7 +17,7 @@ internal readonly record struct ReferenceValue(DType Type, long[] Bits)
 /// Nothing is simplified, fused or shared, and reductions go from the first element to the last. A wide interpreter computes floats in double
 /// and reads each body at float64; the other rounds as the node's type does. Integers and bools are exact in both.
 /// </remarks>
-internal sealed class ReferenceInterpreter : IOpCases<int, ReferenceValue>
+internal sealed partial class ReferenceInterpreter : IOpCases<int, ReferenceValue>
 {
     private readonly bool _isWide;
     private readonly Graph _graph;

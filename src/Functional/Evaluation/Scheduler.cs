@@ -134,26 +134,22 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
         return true;
     }
 
-    public bool Contraction(ContractionOp op, int node)
-    {
-        var (left, right) = (Reach(node, 0), Reach(node, 1));
-        _planned.Add(new PendingProduct(node, left, right, _buffers[node] = NewBuffer(node)));
-        return true;
-    }
+    public bool Contraction(ContractionOp op, int node) =>
+        Kernel(node, (x, target) => new ProductStage(x[0], x[1], target) { Label = op.Name });
 
-    public bool Gather(GatherOp op, int node)
-    {
-        var (table, index) = (Reach(node, 0), Reach(node, 1));
-        _planned.Add(new PendingGather(node, op.Axis, table, index, _buffers[node] = NewBuffer(node)));
-        return true;
-    }
+    public bool Convolution(ConvolutionOp op, int node) =>
+        Kernel(node, (x, target) => new ConvolutionStage(x[0], x[1], op, _graph.Nodes[node].Shape, target) { Label = op.Name });
 
-    public bool Scatter(ScatterOp op, int node)
-    {
-        var (index, updates) = (Reach(node, 0), Reach(node, 1));
-        _planned.Add(new PendingScatter(node, op.Axis, index, updates, _buffers[node] = NewBuffer(node)));
-        return true;
-    }
+    public bool Cumulative(CumulativeOp op, int node) =>
+        Kernel(node, (x, target) => new CumulativeStage(x[0], op, target) { Label = op.Name });
+
+    public bool Sort(SortOp op, int node) => Kernel(node, (x, target) => new SortStage(x[0], op, target) { Label = op.Name });
+
+    public bool Gather(GatherOp op, int node) =>
+        Kernel(node, (x, target) => new GatherStage(x[0], x[1], op.Axis, target) { Label = op.Name });
+
+    public bool Scatter(ScatterOp op, int node) =>
+        Kernel(node, (x, target) => new ScatterStage(x[0], x[1], op.Axis, _graph.Nodes[node].Shape, target) { Label = op.Name });
 
     public bool Loop(LoopOp op, int node)
     {
@@ -175,6 +171,16 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
             _projections[(loop, op.Index)] = buffer = NewBuffer(node);
         _buffers[node] = buffer;
         _needsBuffer[loop] = true;
+        return true;
+    }
+
+    // An operation with a kernel of its own: operands in memory, seen through affine views.
+    private bool Kernel(int node, Func<Operand[], int, Stage> make)
+    {
+        var operands = new (int, IndexPath)[_graph.Operands(node).Length];
+        for (var i = 0; i < operands.Length; i++)
+            operands[i] = Reach(node, i);
+        _planned.Add(new PendingKernel(operands, make, _buffers[node] = NewBuffer(node)));
         return true;
     }
 

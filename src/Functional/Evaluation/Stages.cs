@@ -20,6 +20,9 @@ internal interface IStageCases<out TOut>
     TOut Loop(LoopStage stage);
     TOut Fill(FillStage stage);
     TOut Product(ProductStage stage);
+    TOut Convolution(ConvolutionStage stage);
+    TOut Cumulative(CumulativeStage stage);
+    TOut Sort(SortStage stage);
     TOut Gather(GatherStage stage);
     TOut Scatter(ScatterStage stage);
     TOut Scan(ScanStage stage);
@@ -58,6 +61,33 @@ internal sealed record ProductStage(Operand Left, Operand Right, int Target) : S
     public override ReadOnlySpan<int> Writes => new[] { Target };
 
     public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Product(this);
+}
+
+/// <summary>A convolution.</summary>
+internal sealed record ConvolutionStage(Operand Input, Operand Kernel, ConvolutionOp Op, Shape Shape, int Target) : Stage
+{
+    public override ReadOnlySpan<int> Reads => new[] { Input.Buffer, Kernel.Buffer };
+    public override ReadOnlySpan<int> Writes => new[] { Target };
+
+    public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Convolution(this);
+}
+
+/// <summary>Every element combined with all before it.</summary>
+internal sealed record CumulativeStage(Operand Input, CumulativeOp Op, int Target) : Stage
+{
+    public override ReadOnlySpan<int> Reads => new[] { Input.Buffer };
+    public override ReadOnlySpan<int> Writes => new[] { Target };
+
+    public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Cumulative(this);
+}
+
+/// <summary>The order of elements.</summary>
+internal sealed record SortStage(Operand Input, SortOp Op, int Target) : Stage
+{
+    public override ReadOnlySpan<int> Reads => new[] { Input.Buffer };
+    public override ReadOnlySpan<int> Writes => new[] { Target };
+
+    public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Sort(this);
 }
 
 /// <summary>Elements picked by index.</summary>

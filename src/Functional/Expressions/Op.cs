@@ -67,6 +67,15 @@ public interface IOpCases<in TIn, out TOut>
     /// <summary>Sums of products.</summary>
     TOut Contraction(ContractionOp op, TIn argument);
 
+    /// <summary>Sums of products over windows of a grid.</summary>
+    TOut Convolution(ConvolutionOp op, TIn argument);
+
+    /// <summary>Along an axis every element combined with all before it.</summary>
+    TOut Cumulative(CumulativeOp op, TIn argument);
+
+    /// <summary>The order of elements along an axis.</summary>
+    TOut Sort(SortOp op, TIn argument);
+
     /// <summary>Elements picked by index.</summary>
     TOut Gather(GatherOp op, TIn argument);
 

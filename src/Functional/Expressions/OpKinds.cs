@@ -110,6 +110,77 @@ public abstract class ContractionOp : Op
     public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Contraction(this, argument);
 }
 
+/// <summary>Sums of products over windows: <c>[…, n, c, s…] × […, o, c, k…] → […, n, o, t…]</c> with equal leading axes.</summary>
+/// <remarks>
+/// <c>out[n, o, t] = Σ_{c,k} x[n, c, (t · Stride + k · Dilation − Low) / Spread] · w[o, c, k]</c> for each spatial axis, where terms whose
+/// place in x is not whole or outside are 0. Its derivatives are operations of the same kind.
+/// </remarks>
+public abstract class ConvolutionOp : Op
+{
+    private protected ConvolutionOp() { }
+
+    /// <summary>Per spatial axis where windows lie.</summary>
+    internal abstract ReadOnlySpan<WindowAxis> Windows { get; }
+
+    /// <inheritdoc/>
+    public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Convolution(this, argument);
+}
+
+/// <summary>How windows lie along one axis.</summary>
+/// <param name="Size">Number of windows.</param>
+/// <param name="Stride">From one window to the next.</param>
+/// <param name="Dilation">From one element of a window to the next.</param>
+/// <param name="Spread">From one element of the input to the next; between them are zeros.</param>
+/// <param name="Low">How far the first window reaches before the input; negative if it begins inside.</param>
+internal readonly record struct WindowAxis(int Size, int Stride, int Dilation, int Spread, int Low)
+{
+    /// <summary>The element of an input of <paramref name="size"/> that element <paramref name="k"/> of window <paramref name="t"/> holds, or −1.</summary>
+    public int At(int t, int k, int size)
+    {
+        var place = ((long)t * Stride) + ((long)k * Dilation) - Low;
+        return place < 0 || place % Spread != 0 || place / Spread >= size ? -1 : (int)(place / Spread);
+    }
+}
+
+/// <summary>Along an axis every element combined with all before it.</summary>
+public abstract class CumulativeOp : Op
+{
+    private protected CumulativeOp(int axis) => Axis = axis;
+
+    /// <summary>The axis along which is combined.</summary>
+    public int Axis { get; }
+
+    /// <inheritdoc/>
+    public override string Description => $"{Name}[axis={Axis}]";
+
+    /// <summary>What is there so far, and the next element, to one.</summary>
+    public abstract Value Combine(Value x, Value y);
+
+    /// <inheritdoc/>
+    public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Cumulative(this, argument);
+
+    /// <inheritdoc/>
+    public override bool Equals(Op? other) =>
+        other is CumulativeOp cumulative && cumulative.GetType() == GetType() && cumulative.Axis == Axis;
+
+    internal override int ComputeHash() => HashCode.Combine(Name.GetHashCode(StringComparison.Ordinal), Axis);
+}
+
+/// <summary>Along an axis the places of the elements in order, int64; equal elements keep theirs, and NaN is the largest.</summary>
+public abstract class SortOp : Op
+{
+    private protected SortOp(int axis, bool isDescending) => (Axis, IsDescending) = (axis, isDescending);
+
+    /// <summary>The axis along which is sorted.</summary>
+    public int Axis { get; }
+
+    /// <summary>True if the largest comes first.</summary>
+    public bool IsDescending { get; }
+
+    /// <inheritdoc/>
+    public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Sort(this, argument);
+}
+
 /// <summary>Elements of the first operand picked along an axis by the second, which has the result's shape.</summary>
 public abstract class GatherOp : Op
 {

@@ -1,0 +1,93 @@
+namespace Functional;
+
+internal sealed partial class ReferenceInterpreter
+{
+    public ReferenceValue Convolution(ConvolutionOp op, int node)
+    {
+        var (x, w) = (Operands(node)[0], Operands(node)[1]);
+        var (inputs, kernels, shape) = (Nodes(node)[0].Shape, Nodes(node)[1].Shape, _graph.Nodes[node].Shape);
+        var value = Zeros(shape, _graph.Nodes[node].DType);
+        var windows = op.Windows.ToArray();
+        var batch = Shape.Of(shape.Axes[..^(windows.Length + 2)]);
+        var (results, terms) = (Shape.Of(shape.Axes[^(windows.Length + 2)..]), Shape.Of(kernels.Axes[^(windows.Length + 1)..]));
+        var (input, kernel) = (inputs.Axes[^(windows.Length + 2)..].ToArray(), kernels.Axes[^(windows.Length + 2)..].ToArray());
+        for (long i = 0; i < value.Bits.LongLength; i++)
+        {
+            var (group, place) = (i / results.Size, Indices(results, i % results.Size));
+            for (long k = 0; k < terms.Size; k++)
+            {
+                var term = Indices(terms, k);
+                var (from, isInside) = ((((group * input[0]) + place[0]) * input[1]) + term[0], true);
+                for (var axis = 0; axis < windows.Length; axis++)
+                {
+                    var at = windows[axis].At(place[axis + 2], term[axis + 1], input[axis + 2]);
+                    isInside &= at >= 0;
+                    from = (from * input[axis + 2]) + at;
+                }
+                if (isInside)
+                    AddTo(
+                        value,
+                        i,
+                        Multiply(value.Type, x.Bits[from], w.Bits[(((group * kernel[0]) + place[1]) * terms.Size) + k])
+                    );
+            }
+        }
+        return value;
+    }
+
+    public ReferenceValue Cumulative(CumulativeOp op, int node)
+    {
+        var elements = Operands(node)[0];
+        var shape = _graph.Nodes[node].Shape;
+        var value = new ReferenceValue(elements.Type, (long[])elements.Bits.Clone());
+        var combine = new ReferenceBody(op.Combine(Value.Input(0, value.Type), Value.Input(1, value.Type)));
+        var (size, stride) = (shape[op.Axis], shape.Strides()[op.Axis]);
+        for (long i = 0; i < value.Bits.LongLength; i++)
+            if (i / stride % size > 0)
+                value.Bits[i] = combine.Evaluate([value.Bits[i - stride], value.Bits[i]]);
+        return value;
+    }
+
+    public ReferenceValue Sort(SortOp op, int node)
+    {
+        var elements = Operands(node)[0];
+        var shape = _graph.Nodes[node].Shape;
+        var value = Zeros(shape, DType.Int64);
+        var (size, stride) = (shape[op.Axis], shape.Strides()[op.Axis]);
+        for (long first = 0; first < value.Bits.LongLength; first++)
+        {
+            if (first / stride % size != 0)
+                continue;
+            var start = first;
+            long BitsAt(int place) => elements.Bits[start + (place * stride)];
+            var places = Enumerable.Range(0, size);
+            // LINQ's sorts are stable; descending ones keep the order of equal elements, too.
+            var sorted = elements.Type.IsFloating
+                ? Sorted(places, place => Scalars.ToDouble(elements.Type, BitsAt(place)), NaNLast.Instance, op.IsDescending)
+                : Sorted(places, place => Scalars.ToInt64(elements.Type, BitsAt(place)), Comparer<long>.Default, op.IsDescending);
+            var next = 0;
+            foreach (var place in sorted)
+                value.Bits[start + (next++ * stride)] = place;
+        }
+        return value;
+    }
+
+    private static IEnumerable<int> Sorted<T>(IEnumerable<int> places, Func<int, T> key, IComparer<T> order, bool isDescending) =>
+        isDescending ? places.OrderByDescending(key, order) : places.OrderBy(key, order);
+
+    private static int[] Indices(Shape shape, long number)
+    {
+        var indices = new int[shape.Rank];
+        for (var axis = shape.Rank - 1; axis >= 0; axis--)
+            (indices[axis], number) = ((int)(number % shape[axis]), number / shape[axis]);
+        return indices;
+    }
+
+    private sealed class NaNLast : IComparer<double>
+    {
+        public static readonly NaNLast Instance = new();
+
+        public int Compare(double x, double y) =>
+            double.IsNaN(x) || double.IsNaN(y) ? double.IsNaN(x).CompareTo(double.IsNaN(y)) : x.CompareTo(y);
+    }
+}
