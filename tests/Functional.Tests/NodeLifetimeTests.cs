@@ -68,6 +68,35 @@ public sealed class NodeLifetimeTests
     }
 
     [Fact]
+    public void A_loop_that_looks_only_at_its_loss_does_not_grow()
+    {
+        var x = Tensor.Of(Numbers).Reshape(40, 25);
+        var w = Tensor.Zeros([25]);
+        var f = Differentiate.ValueAndGradient((Tensor v) => Halved(Tanh(x.MatMul(v)) - 0.5));
+        var (nodes, losses) = (new List<int>(), new List<double>());
+        for (var step = 0; step < 40; step++)
+        {
+            var (loss, gradient) = f(w);
+            nodes.Add(Graph.Of([loss]).Count);
+            losses.Add(loss.Item());
+            w -= 0.002 * gradient;
+        }
+        Assert.All(nodes.Skip(4), count => Assert.Equal(nodes[3], count));
+        Assert.True(losses[^1] < losses[0]);
+    }
+
+    [Fact]
+    public void What_was_computed_in_passing_and_is_built_on_keeps_its_value()
+    {
+        var hidden = Tanh(Tensor.Of(Numbers).Reshape(40, 25).MatMul(Tensor.Ones([25, 8])));
+        var sum = hidden.Sum().Item();
+        Assert.False(hidden.IsComputed);
+        var mean = hidden.Mean().Item();
+        Assert.True(hidden.IsComputed);
+        Assert.Equal(sum / 320, mean, 1e-5);
+    }
+
+    [Fact]
     public void Printing_and_evaluating_intermediates_changes_no_bit()
     {
         var x = Tensor.Of(Numbers).Reshape(40, 25);
@@ -142,6 +171,8 @@ public sealed class NodeLifetimeTests
         Assert.Equal(1, sum.Select(0, 0).Item());
         Assert.True(product.IsComputed);
     }
+
+    private static Tensor Halved(Tensor x) => (x * x).Mean();
 
     // In a method of its own, so that no local keeps the tensor alive.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -53,6 +53,10 @@ internal static unsafe class Evaluator
         lock (Graph.Lock)
         {
             var graph = Graph.Of(roots);
+            var kept = Retention.Of(graph);
+            if (kept.Length > 0)
+                graph = Graph.Of(roots = [.. roots, .. kept]);
+            Retention.Visit(graph);
             plan = PlanCache.Shared.Find(graph);
             arguments = Array.ConvertAll(plan.ArgumentNodes, place => graph.Nodes[place]);
         }

@@ -23,6 +23,9 @@ public sealed partial class Tensor
     internal int Mark;
     internal int Place;
 
+    /// <summary>True once a look has gone through this node; only touched under <see cref="Graph.Lock"/>.</summary>
+    internal bool WasVisited;
+
     internal Tensor(Op op, Shape shape, DType type)
     {
         _op = op;
