@@ -74,6 +74,8 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
         throw NoKernel(stage, type, shape);
     }
 
+    public VulkanStage Custom(CustomStage stage) => throw NoKernel(stage, stage.Result.Type, stage.Result.Shape);
+
     private ComputePipeline Compile(KernelPass pass, bool isInPlace) =>
         device.Pipeline(print?.Invoke(pass) ?? SpirvPrinter.Print(pass, device.KernelOptions, isInPlace));
 

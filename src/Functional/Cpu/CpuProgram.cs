@@ -51,6 +51,8 @@ internal sealed unsafe class CpuProgram : IStageCases<CpuTask>
     public CpuTask Scatter(ScatterStage stage) => ScatterTask.Of(stage);
 
     public CpuTask Scan(ScanStage stage) => new ScanTask(stage);
+
+    public CpuTask Custom(CustomStage stage) => new CustomTask(stage);
 }
 
 /// <summary>One stage on the CPU.</summary>
@@ -79,5 +81,17 @@ internal sealed unsafe class FillTask(int target, long bytes) : CpuTask
     {
         for (long done = 0; done < bytes; done += int.MaxValue)
             new Span<byte>(buffers[target] + done, (int)Math.Min(int.MaxValue, bytes - done)).Clear();
+    }
+}
+
+/// <summary>Somebody else's kernel.</summary>
+internal sealed unsafe class CustomTask(CustomStage stage) : CpuTask
+{
+    public override void Run(byte** buffers)
+    {
+        var operands = stackalloc byte*[stage.Inputs.Length];
+        for (var i = 0; i < stage.Inputs.Length; i++)
+            operands[i] = buffers[stage.Inputs[i]];
+        stage.Op.Compute(stage.Operands, operands, stage.Result, buffers[stage.Target]);
     }
 }

@@ -6,6 +6,8 @@ internal sealed partial class Scheduler
 
     private sealed record PendingScan(ScanOp Op, int[] Inputs, int[] Targets);
 
+    private sealed record PendingCustom(CustomOp Op, int Node, int[] Inputs, int Target);
+
     // What was planned from the roots down is executed from the leaves up.
     private Stage[] Lower()
     {
@@ -27,6 +29,16 @@ internal sealed partial class Scheduler
                 )
                 {
                     Label = "scan",
+                },
+                PendingCustom c => new CustomStage(
+                    c.Op,
+                    Array.ConvertAll(c.Inputs, node => (_graph.Nodes[node].Shape, _graph.Nodes[node].DType)),
+                    Array.ConvertAll(c.Inputs, node => _buffers[node]),
+                    (_graph.Nodes[c.Node].Shape, _graph.Nodes[c.Node].DType),
+                    c.Target
+                )
+                {
+                    Label = c.Op.Name,
                 },
                 var other => throw new InvalidOperationException($"{other} cannot be planned."),
             };

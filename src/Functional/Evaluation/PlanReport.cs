@@ -6,7 +6,7 @@ namespace Functional;
 
 /// <summary>One kernel of a plan.</summary>
 /// <param name="Name">The operation that it finishes.</param>
-/// <param name="Kind">Loop, product, convolution, cumulative, sort, gather, scatter, fill or scan.</param>
+/// <param name="Kind">Loop, product, convolution, cumulative, sort, gather, scatter, fill, scan or custom.</param>
 /// <param name="Fused">Number of operations that became this kernel.</param>
 /// <param name="Instructions">Operations per element of the kernel, times the elements: the work.</param>
 /// <param name="BytesRead">Bytes of its inputs, each counted once.</param>
@@ -141,6 +141,8 @@ public sealed class PlanReport
 
         public KernelReport Scatter(ScatterStage s) =>
             new(s.Label, "scatter", 1, s.Updates.View.Shape.Size, ReadBytes, WrittenBytes, 0);
+
+        public KernelReport Custom(CustomStage s) => new(s.Label, "custom", 1, s.Result.Shape.Size, ReadBytes, WrittenBytes, 0);
 
         public KernelReport Scan(ScanStage s)
         {

@@ -72,6 +72,42 @@ internal sealed partial class ReferenceInterpreter
         return value;
     }
 
+    public unsafe ReferenceValue Custom(CustomOp op, int node)
+    {
+        var (values, nodes, tensor) = (Operands(node), Nodes(node), _graph.Nodes[node]);
+        var memory = new byte*[values.Length + 1];
+        var storages = new Storage[values.Length + 1];
+        fixed (byte** addresses = memory)
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                storages[i] = Storage.Rent(nodes[i].Size * nodes[i].DType.ByteSize);
+                addresses[i] = storages[i].Pointer;
+                for (long k = 0; k < nodes[i].Size; k++)
+                    Scalars.Write(
+                        nodes[i].DType,
+                        addresses[i] + (k * nodes[i].DType.ByteSize),
+                        Narrowed(values[i].Type, nodes[i].DType, values[i].Bits[k])
+                    );
+            }
+            storages[^1] = Storage.Rent(tensor.Size * tensor.DType.ByteSize);
+            op.Compute(
+                Array.ConvertAll(nodes, x => (x.Shape, x.DType)),
+                addresses,
+                (tensor.Shape, tensor.DType),
+                storages[^1].Pointer
+            );
+        }
+        var value = Zeros(tensor.Shape, tensor.DType);
+        for (long i = 0; i < tensor.Size; i++)
+            value.Bits[i] = Widen(tensor.DType, Scalars.Read(tensor.DType, storages[^1].Pointer + (i * tensor.DType.ByteSize)));
+        GC.KeepAlive(storages);
+        return value;
+    }
+
+    private static long Narrowed(DType from, DType to, long bits) =>
+        from == to ? bits : Scalars.ToBits(to, Scalars.ToDouble(from, bits));
+
     private static IEnumerable<int> Sorted<T>(IEnumerable<int> places, Func<int, T> key, IComparer<T> order, bool isDescending) =>
         isDescending ? places.OrderByDescending(key, order) : places.OrderBy(key, order);
 

@@ -164,6 +164,15 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
         return true;
     }
 
+    public bool Custom(CustomOp op, int node)
+    {
+        var inputs = new int[_graph.Operands(node).Length];
+        for (var i = 0; i < inputs.Length; i++)
+            inputs[i] = Whole(node, i);
+        _planned.Add(new PendingCustom(op, node, inputs, _buffers[node] = NewBuffer(node)));
+        return true;
+    }
+
     public bool Projection(ProjectionOp op, int node)
     {
         var loop = _graph.Operands(node)[0];

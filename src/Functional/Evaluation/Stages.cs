@@ -26,6 +26,7 @@ internal interface IStageCases<out TOut>
     TOut Gather(GatherStage stage);
     TOut Scatter(ScatterStage stage);
     TOut Scan(ScanStage stage);
+    TOut Custom(CustomStage stage);
 }
 
 /// <summary>An operand in a buffer, seen through one affine view.</summary>
@@ -119,4 +120,19 @@ internal sealed record ScanStage(ScanOp Op, Plan Body, int[] Inputs, int[] Targe
     public override ReadOnlySpan<int> Writes => Targets.Where(target => target >= 0).ToArray();
 
     public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Scan(this);
+}
+
+/// <summary>A custom operation: operands in row-major order.</summary>
+internal sealed record CustomStage(
+    CustomOp Op,
+    (Shape Shape, DType Type)[] Operands,
+    int[] Inputs,
+    (Shape Shape, DType Type) Result,
+    int Target
+) : Stage
+{
+    public override ReadOnlySpan<int> Reads => Inputs;
+    public override ReadOnlySpan<int> Writes => new[] { Target };
+
+    public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Custom(this);
 }

@@ -85,6 +85,9 @@ public interface IOpCases<in TIn, out TOut>
     /// <summary>A body run for every step of a sequence.</summary>
     TOut Loop(LoopOp op, TIn argument);
 
+    /// <summary>What somebody outside this library has declared, with a kernel of its own.</summary>
+    TOut Custom(CustomOp op, TIn argument);
+
     /// <summary>One result of an operation that has several.</summary>
     TOut Projection(ProjectionOp op, TIn argument);
 }

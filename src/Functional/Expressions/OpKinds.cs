@@ -220,6 +220,23 @@ public abstract class LoopOp : Op
     internal abstract Tensor BatchedResult(Tensor loop, int index);
 }
 
+/// <summary>What somebody outside this library has declared, with a kernel of its own.</summary>
+public abstract class CustomOp : Op
+{
+    private protected CustomOp() { }
+
+    /// <summary>Computes the result from operands in row-major order; all by address.</summary>
+    internal abstract unsafe void Compute(
+        ReadOnlySpan<(Shape Shape, DType Type)> operands,
+        byte** addresses,
+        (Shape Shape, DType Type) result,
+        byte* target
+    );
+
+    /// <inheritdoc/>
+    public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Custom(this, argument);
+}
+
 /// <summary>One result of a loop.</summary>
 public sealed class ProjectionOp : Op
 {
