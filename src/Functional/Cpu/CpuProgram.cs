@@ -10,7 +10,17 @@ internal sealed unsafe class CpuProgram : IStageCases<CpuTask>
     public CpuProgram(Plan plan)
     {
         _plan = plan;
-        _tasks = Array.ConvertAll(plan.Stages, stage => stage.Match(this));
+        var tasks = Array.ConvertAll(plan.Stages, stage => stage.Match(this));
+        var rowTasks = Array.ConvertAll(tasks, task => (task as BoundTask)?.Rows);
+        var grouped = new List<CpuTask>();
+        var next = 0;
+        foreach (var (from, to, rows) in RowGroups.Of(plan, rowTasks))
+        {
+            grouped.AddRange(tasks[next..from]);
+            grouped.Add(new RowsTask(plan, rowTasks, from, to, rows));
+            next = to;
+        }
+        _tasks = [.. grouped, .. tasks[next..]];
     }
 
     public void Run(byte** buffers)
@@ -65,6 +75,9 @@ internal abstract unsafe class CpuTask
 /// <summary>A loop program's task on the buffers of one stage.</summary>
 internal sealed unsafe class BoundTask(CpuTask task, int[] bindings) : CpuTask
 {
+    /// <summary>The task, if it can compute some of its rows.</summary>
+    public IRowTask? Rows => task as IRowTask;
+
     public override void Run(byte** buffers)
     {
         var bound = stackalloc byte*[bindings.Length];

@@ -1,7 +1,7 @@
 namespace Functional;
 
 /// <summary>A loop program without a reduction: runs of elements, read in place or gathered, through one tile kernel.</summary>
-internal sealed unsafe class ElementwiseTask : CpuTask
+internal sealed unsafe class ElementwiseTask : CpuTask, IRowTask
 {
     private const int LongRow = 128;
     private const int GatherRun = 1024;
@@ -53,21 +53,42 @@ internal sealed unsafe class ElementwiseTask : CpuTask
             WorkerPool.Shared.For(chunks, ref job);
     }
 
+    public LoopProgram Program => _program;
+
+    public void Warm() => _reader.Kernel.Warm(_program.Space.Size);
+
+    public void RunRows(byte** buffers, long from, long to, long rows)
+    {
+        var pointers = stackalloc byte*[_reader.Kernel.InputCount + _reader.Kernel.ResultCount];
+        var scratch = TakeScratch();
+        var (start, last) = (_program.Space.Size / rows * from, _program.Space.Size / rows * to);
+        while (start < last)
+        {
+            var count = (int)Math.Min(_row > 0 ? Math.Min(_run, _row - (start % _row)) : _run, last - start);
+            RunOne(buffers, start, count, pointers, scratch);
+            start += count;
+        }
+        TileScratch.Return(scratch);
+    }
+
     private void RunChunk(byte** buffers, int chunk)
     {
         var last = Math.Min(_runs, (long)(chunk + 1) * _runsPerChunk);
         var pointers = stackalloc byte*[_reader.Kernel.InputCount + _reader.Kernel.ResultCount];
-        var scratch = TileScratch.Take((_program.Sources.Count + _program.Stores.Count) * GatherRun * 8);
+        var scratch = TakeScratch();
         for (var run = (long)chunk * _runsPerChunk; run < last; run++)
-            RunOne(buffers, run, pointers, scratch);
+        {
+            var inRow = run % _runsPerRow * _run;
+            var start = _row > 0 ? (run / _runsPerRow * _row) + inRow : inRow;
+            RunOne(buffers, start, (int)Math.Min(_run, (_row > 0 ? _row : _program.Space.Size) - inRow), pointers, scratch);
+        }
         TileScratch.Return(scratch);
     }
 
-    private void RunOne(byte** buffers, long run, byte** pointers, byte[] scratch)
+    private byte[] TakeScratch() => TileScratch.Take((_program.Sources.Count + _program.Stores.Count) * GatherRun * 8);
+
+    private void RunOne(byte** buffers, long start, int count, byte** pointers, byte[] scratch)
     {
-        var inRow = run % _runsPerRow * _run;
-        var start = _row > 0 ? (run / _runsPerRow * _row) + inRow : inRow;
-        var count = (int)Math.Min(_run, (_row > 0 ? _row : _program.Space.Size) - inRow);
         var tiles = BufferPool.Align(scratch);
         _reader.Load(buffers, start, count, pointers, tiles);
         tiles += (long)_program.Sources.Count * GatherRun * 8;

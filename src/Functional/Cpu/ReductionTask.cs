@@ -56,7 +56,7 @@ internal abstract unsafe class ReductionTask : CpuTask
 /// Reduced axes last: every result is the pairwise combination of blocks of <see cref="Block"/> elements, each combined in 4 × 64 bytes of lanes.
 /// Reduced axes before kept ones: pairwise combination of blocks of <see cref="BlockRows"/> rows, each combined row by row.
 /// </remarks>
-internal sealed unsafe partial class ReductionTask<T, TReducer> : ReductionTask
+internal sealed unsafe partial class ReductionTask<T, TReducer> : ReductionTask, IRowTask
     where T : unmanaged
     where TReducer : struct, IReducer<T>
 {
@@ -106,6 +106,12 @@ internal sealed unsafe partial class ReductionTask<T, TReducer> : ReductionTask
         else
             RunColumns(buffers, target, isLarge);
     }
+
+    public LoopProgram Program => _program;
+
+    public void Warm() => _reader.Kernel.Warm(_program.Space.Size);
+
+    public void RunRows(byte** buffers, long from, long to, long rows) => Rows(buffers, (T*)buffers[_target], from, to);
 
     private void RunRows(byte** buffers, T* target, bool isLarge)
     {
