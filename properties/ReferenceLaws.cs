@@ -13,6 +13,21 @@ public sealed class ReferenceLaws
         -1e-30,
         1e-310,
         0.5,
+        1 + (1.0 / 2048),
+        1 + (3.0 / 2048),
+        1 + (1.0 / 256),
+        1 + (3.0 / 256),
+        6e-5,
+        1e-6,
+        3e-8,
+        127,
+        -128,
+        255,
+        32767,
+        -32768,
+        65519,
+        65520,
+        3.39e38,
         1,
         -1,
         2,
@@ -78,10 +93,40 @@ public sealed class ReferenceLaws
     }
 
     [Fact]
-    public void Elementwise_trees_have_the_references_bits() =>
+    public void A_cast_gives_the_same_bits_by_every_reader_at_every_length()
+    {
+        foreach (var from in DTypes.All)
+        foreach (var to in DTypes.All.Where(to => to != from))
+            Law.Holds(
+                Prop.ForAll(
+                    Samples.From(
+                        random => (X: AwkwardNumbers(random, from, random.Next(0, 258)), Setting: Setting.Draw(random)),
+                        _ => []
+                    ),
+                    one =>
+                    {
+                        var y = one.X.To(to);
+                        var reference = ReferenceInterpreter.Evaluate([one.X.To(to)], isWide: false)[0];
+                        Bits.Same(
+                            $"{from.Name} to {to.Name}, {one.Setting}",
+                            to,
+                            reference.Bits,
+                            one.Setting.Run(() => Bits.Of(y))
+                        );
+                    }
+                ),
+                $"bits of {from.Name} to {to.Name}"
+            );
+    }
+
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float16)]
+    [InlineData(DType.BFloat16)]
+    public void Elementwise_trees_have_the_references_bits(DType type) =>
         Law.Holds(
             Prop.ForAll(
-                Trees(Ingredients.Elementwise | Ingredients.Movement, DType.Float32),
+                Trees(Ingredients.Elementwise | Ingredients.Movement, type),
                 one =>
                 {
                     var reference = ReferenceInterpreter.Evaluate([one.Recipe.Build()[^1]], isWide: false)[0];
@@ -204,26 +249,28 @@ public sealed class ReferenceLaws
         op.Types switch
         {
             TypeRule.Logical => [DType.Bool],
-            TypeRule.Floating => [DType.Float32, DType.Float64],
-            _ => [DType.Int32, DType.Int64, DType.Float32, DType.Float64],
+            TypeRule.Floating => DTypes.All.Where(type => type.IsFloating),
+            _ => DTypes.All.Where(type => type != DType.Bool),
         };
 
     // Half everyday numbers, half awkward ones.
     private static OperandSample Awkwardly(Random random, DeclaredOp op, DType type, int length)
     {
-        Tensor Draw(int index) =>
-            type == DType.Bool || (op.Types == TypeRule.Choice && index == 0)
-                ? Samples.Draw(random, [length], Interval.Real, DType.Bool)
-                : Tensor
-                    .Of<double>([
-                        .. Enumerable
-                            .Range(0, length)
-                            .Select(_ =>
-                                random.Next(2) == 0 ? Awkward[random.Next(Awkward.Length)] : (random.NextDouble() - 0.5) * 20
-                            ),
-                    ])
-                    .To(type)
-                    .Evaluate();
+        Tensor Draw(int index) => AwkwardNumbers(random, op.Types == TypeRule.Choice && index == 0 ? DType.Bool : type, length);
         return new(op, [.. Enumerable.Range(0, op.Arity).Select(Draw)]);
     }
+
+    private static Tensor AwkwardNumbers(Random random, DType type, int length) =>
+        type == DType.Bool
+            ? Samples.Draw(random, [length], Interval.Real, DType.Bool)
+            : Tensor
+                .Of<double>([
+                    .. Enumerable
+                        .Range(0, length)
+                        .Select(_ =>
+                            random.Next(2) == 0 ? Awkward[random.Next(Awkward.Length)] : (random.NextDouble() - 0.5) * 20
+                        ),
+                ])
+                .To(type)
+                .Evaluate();
 }

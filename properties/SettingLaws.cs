@@ -72,12 +72,15 @@ public sealed class SettingLaws
             )
         );
 
-    [Fact]
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float16)]
+    [InlineData(DType.BFloat16)]
     [Trait("Category", "Interpreted")]
-    public void Looking_at_an_intermediate_changes_no_bit() =>
+    public void Looking_at_an_intermediate_changes_no_bit(DType type) =>
         Law.Holds(
             Prop.ForAll(
-                TreeRecipe.Of(Ingredients.All, DType.Float32, TreeRecipe.Straddling),
+                TreeRecipe.Of(Ingredients.All, type, TreeRecipe.Straddling),
                 recipe =>
                 {
                     var unseen = recipe.Build()[^1];
@@ -126,7 +129,7 @@ public sealed class SettingLaws
         [System.Runtime.CompilerServices.CallerMemberName] string law = ""
     )
     {
-        foreach (var type in new[] { DType.Float32, DType.Float64 })
+        foreach (var type in new[] { DType.Float32, DType.Float64, DType.Float16, DType.BFloat16 })
             Law.Holds(
                 Prop.ForAll(
                     TreeRecipe.Of(allowed, type, shape, most: 25),

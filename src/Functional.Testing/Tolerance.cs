@@ -12,6 +12,8 @@ public readonly record struct Tolerance(double Relative, double Slope, double St
         {
             DType.Float64 => new(1e-12, 1e-6, 1e-4),
             DType.Float32 => new(4e-6, 5e-3, 1e-2),
+            DType.Float16 => new(2e-3, 5e-2, 1e-1),
+            DType.BFloat16 => new(2e-2, 2e-1, 2e-1),
             _ => new(0, 0, 0),
         };
 

@@ -29,6 +29,8 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
                 throw Refusal(stage, $"{written.Type.Name}{written.View.Shape}", reason);
         }
         foreach (var type in TypesOf(program))
+            Refuse(type.IsNarrow, $"kernels for '{device.Capabilities.Name}' do not load, store or round {type.Name} yet");
+        foreach (var type in TypesOf(program))
             Refuse(!device.Capabilities.Has(Needs(type)), $"{type.Name} is not supported by '{device.Capabilities.Name}'");
         var limits = device.Capabilities.Limits;
         Refuse(

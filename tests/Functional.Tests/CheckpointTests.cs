@@ -26,6 +26,11 @@ public sealed class CheckpointTests : IDisposable
                 ])
             ),
             ("floats", Tensor.Of([-0f, float.NaN, float.Epsilon, float.NegativeInfinity])),
+            ("bytes", Tensor.Of<byte>([0, 255])),
+            ("signed bytes", Tensor.Of<sbyte>([-128, 127])),
+            ("shorts", Tensor.Of(short.MinValue)),
+            ("halves", Tensor.Of([Half.NaN, Half.Epsilon, (Half)(-0.0)])),
+            ("brain floats", Tensor.Of([(BFloat16)float.NaN, (BFloat16)0.1f, (BFloat16)float.Epsilon])),
             ("doubles", Tensor.Of([0.1, -0.0])),
             ("scalar", Tensor.Of(2.5f)),
             ("constant", Tensor.Ones([2, 2])),

@@ -42,6 +42,7 @@ internal sealed unsafe class CpuProgram : IStageCases<CpuTask>
             : program.Stores[0].Type.ByteSize switch
             {
                 1 => TransposeTask<byte>.TryMake(program),
+                2 => TransposeTask<short>.TryMake(program),
                 4 => TransposeTask<int>.TryMake(program),
                 _ => TransposeTask<long>.TryMake(program),
             } ?? new ElementwiseTask(program);

@@ -150,7 +150,8 @@ internal static class ScatterTask
             DType.Float32 => new ScatterTask<float>(stage),
             DType.Float64 => new ScatterTask<double>(stage),
             DType.Int32 => new ScatterTask<int>(stage),
-            _ => new ScatterTask<long>(stage),
+            DType.Int64 => new ScatterTask<long>(stage),
+            var type => throw new DTypeException($"[scatter_add] has no CPU kernel for {type.Name}."),
         };
 }
 

@@ -4,7 +4,7 @@ namespace Functional;
 
 /// <summary>What emitted kernels call where vectors have no single method: conversions between lane sizes, bytes as masks, integer division.</summary>
 /// <remarks>The number at the end of a name is the number of lanes. Found by name, so that the emitter needs no table.</remarks>
-internal static unsafe class LaneFunctions
+internal static unsafe partial class LaneFunctions
 {
     private static Vector64<int> LoadBool2(byte* from)
     {

@@ -9,7 +9,8 @@ internal static class ProductTask
             DType.Float32 => new ProductTask<float>(stage),
             DType.Float64 => new ProductTask<double>(stage),
             DType.Int32 => new ProductTask<int>(stage),
-            _ => new ProductTask<long>(stage),
+            DType.Int64 => new ProductTask<long>(stage),
+            var type => throw new DTypeException($"[matmul] has no CPU kernel for {type.Name}."),
         };
 }
 

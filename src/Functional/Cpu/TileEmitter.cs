@@ -135,17 +135,18 @@ internal sealed class TileEmitter
 
     private void EmitInput(KernelInstruction instruction)
     {
-        var size = instruction.Type.ByteSize;
         _il.Emit(OpCodes.Ldloc, _pointers[instruction.A]);
         if (!instruction.IsUniform)
-            EmitOffset(size);
+            EmitOffset(instruction.From.ByteSize);
         if (instruction.Type == DType.Bool)
             Call(_vectors.BoolMethod(instruction.IsUniform ? "Splat" : "Load"));
         else if (instruction.IsUniform)
         {
-            _il.Emit(LoadIndirect(instruction.Type));
+            _il.Emit(LoadIndirect(instruction.From));
             Call(_vectors.Create(instruction.Type));
         }
+        else if (instruction.From.IsNarrow)
+            Call(_vectors.LaneMethod("Load", instruction.From));
         else
             Call(_vectors.Static("Load", instruction.Type));
     }
@@ -156,7 +157,11 @@ internal sealed class TileEmitter
         Load(place, 4);
         _il.Emit(OpCodes.Ldloc, _pointers[_code.Key.Inputs.Length + index]);
         EmitOffset(type.ByteSize);
-        Call(type == DType.Bool ? _vectors.BoolMethod("Store") : _vectors.Static("Store", type));
+        Call(
+            type == DType.Bool ? _vectors.BoolMethod("Store")
+            : type.IsNarrow ? _vectors.LaneMethod($"Store{type.ByteSize}Of", null)
+            : _vectors.Static("Store", type)
+        );
     }
 
     private void EmitOffset(int size)
@@ -354,6 +359,9 @@ internal sealed class TileEmitter
             DType.Float32 => OpCodes.Ldind_R4,
             DType.Float64 => OpCodes.Ldind_R8,
             DType.Int64 => OpCodes.Ldind_I8,
+            DType.Int16 => OpCodes.Ldind_I2,
+            DType.Int8 => OpCodes.Ldind_I1,
+            DType.UInt8 => OpCodes.Ldind_U1,
             _ => OpCodes.Ldind_I4,
         };
 }

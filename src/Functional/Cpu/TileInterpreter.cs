@@ -66,17 +66,23 @@ internal sealed unsafe class TileInterpreter
         {
             var size = _resultTypes[i].ByteSize;
             var from = registers + ((nint)_registers[_results[i]] * Tile * Lane);
-            Unsafe.CopyBlockUnaligned(pointers[_inputs.Length + i] + (start * size), from, (uint)(count * size));
+            var to = pointers[_inputs.Length + i] + (start * size);
+            if (_resultTypes[i].IsNarrow)
+                NarrowRuns.Store(size, (int*)from, to, count);
+            else
+                Unsafe.CopyBlockUnaligned(to, from, (uint)(count * size));
         }
     }
 
     private static void Load(byte* from, byte* to, in KernelInstruction instruction, nint start, int count)
     {
-        var size = instruction.Type.ByteSize;
+        var stored = instruction.From;
         if (instruction.IsUniform)
-            TileFunctions.Fill(instruction.Type, to, Scalars.Read(instruction.Type, from), count);
+            TileFunctions.Fill(instruction.Type, to, Scalars.Widen(stored, Scalars.Read(stored, from)), count);
+        else if (stored.IsNarrow)
+            NarrowRuns.Load(stored, from + (start * stored.ByteSize), (int*)to, count);
         else
-            Unsafe.CopyBlockUnaligned(to, from + (start * size), (uint)(count * size));
+            Unsafe.CopyBlockUnaligned(to, from + (start * stored.ByteSize), (uint)(count * stored.ByteSize));
     }
 
     // A register is free again after the last instruction that reads it.

@@ -194,6 +194,8 @@ internal static unsafe class StridedRuns
             Gather((int*)from, stride, (int*)to, count);
         else if (size == 8)
             Gather((long*)from, stride, (long*)to, count);
+        else if (size == 2)
+            Gather((short*)from, stride, (short*)to, count);
         else
             Gather(from, stride, to, count);
     }
@@ -206,6 +208,8 @@ internal static unsafe class StridedRuns
             Scatter((int*)to, stride, (int*)from, count);
         else if (size == 8)
             Scatter((long*)to, stride, (long*)from, count);
+        else if (size == 2)
+            Scatter((short*)to, stride, (short*)from, count);
         else
             Scatter(to, stride, from, count);
     }
@@ -225,6 +229,19 @@ internal static unsafe class StridedRuns
                 break;
             case DType.Int64:
                 Add((long*)to, stride, (long*)from, count);
+                break;
+            case DType.Int16:
+                Add((short*)to, stride, (short*)from, count);
+                break;
+            case DType.Int8 or DType.UInt8:
+                Add(to, stride, from, count);
+                break;
+            case DType.Float16:
+                Add((Half*)to, stride, (Half*)from, count);
+                break;
+            case DType.BFloat16:
+                for (var i = 0; i < count; i++)
+                    ((BFloat16*)to)[i * stride] = (BFloat16)((float)((BFloat16*)to)[i * stride] + (float)((BFloat16*)from)[i]);
                 break;
             default:
                 for (var i = 0; i < count; i++)

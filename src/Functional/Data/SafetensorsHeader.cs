@@ -29,7 +29,18 @@ internal sealed record SafetensorsHeader(
 
     /// <summary>The element types by the format's names, those that tensors have.</summary>
     public static IReadOnlyList<(string Name, DType Type)> Types { get; } =
-    [("BOOL", DType.Bool), ("I32", DType.Int32), ("I64", DType.Int64), ("F32", DType.Float32), ("F64", DType.Float64)];
+    [
+        ("BOOL", DType.Bool),
+        ("U8", DType.UInt8),
+        ("I8", DType.Int8),
+        ("I16", DType.Int16),
+        ("I32", DType.Int32),
+        ("I64", DType.Int64),
+        ("F16", DType.Float16),
+        ("BF16", DType.BFloat16),
+        ("F32", DType.Float32),
+        ("F64", DType.Float64),
+    ];
 
     /// <summary>The tensors in the order of their bytes, which must fill the rest of the file without hole or overlap.</summary>
     /// <exception cref="FormatException">They do not.</exception>

@@ -89,8 +89,18 @@ internal sealed class NumberFormat
     private string Text(double value) =>
         double.IsNaN(value) ? "nan"
         : double.IsInfinity(value) ? (value > 0 ? "inf" : "-inf")
-        : _type == DType.Float32 && _pattern == "R" ? ((float)value).ToString(CultureInfo.InvariantCulture)
+        : _pattern == "R" ? Shortest(value)
         : value.ToString(_pattern, CultureInfo.InvariantCulture);
+
+    // As many digits as tell the number from its neighbours in its own type.
+    private string Shortest(double value) =>
+        _type switch
+        {
+            DType.Float16 => ((Half)value).ToString(CultureInfo.InvariantCulture),
+            DType.BFloat16 => ((BFloat16)(float)value).ToString(null, CultureInfo.InvariantCulture),
+            DType.Float32 => ((float)value).ToString(CultureInfo.InvariantCulture),
+            _ => value.ToString("R", CultureInfo.InvariantCulture),
+        };
 
     private static string Pattern(DType type, double[] sample)
     {

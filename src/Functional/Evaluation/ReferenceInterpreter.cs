@@ -1,7 +1,7 @@
 namespace Functional;
 
 /// <summary>A node's elements in row-major order, as bits of <paramref name="Type"/>.</summary>
-/// <param name="Type">The type in which the interpreter holds them: float64 for every floating node if it is wide.</param>
+/// <param name="Type">The type in which the interpreter holds them: a narrow type's lane type, float64 for every floating node if it is wide.</param>
 /// <param name="Bits">One entry an element.</param>
 internal readonly record struct ReferenceValue(DType Type, long[] Bits)
 {
@@ -67,7 +67,10 @@ internal sealed partial class ReferenceInterpreter : IOpCases<int, ReferenceValu
     {
         var tensor = _graph.Nodes[node];
         var operands = Operands(node);
-        var body = new ReferenceBody(op.Body(Array.ConvertAll(operands, operand => operand.Type)));
+        var made = op.Body(Array.ConvertAll(operands, operand => operand.Type));
+        // A wide body is not rounded; a cast has rounded already, and once more changes nothing.
+        var isRounded = tensor.DType.IsNarrow && made.Type == tensor.DType.Lane;
+        var body = new ReferenceBody(isRounded ? NarrowTypes.Round(made, tensor.DType) : made);
         var views = Array.ConvertAll(Nodes(node), operand => View.Of(operand.Shape).BroadcastTo(tensor.Shape));
         var value = Zeros(tensor.Shape, tensor.DType);
         var inputs = new long[operands.Length];
@@ -90,7 +93,7 @@ internal sealed partial class ReferenceInterpreter : IOpCases<int, ReferenceValu
         var elements = Operands(node)[0];
         var value = Zeros(tensor.Shape, tensor.DType);
         var combine = new ReferenceBody(op.Combine(Value.Input(0, value.Type), Value.Input(1, value.Type)));
-        Array.Fill(value.Bits, Scalars.ToBits(value.Type, op.Identity(tensor.DType)));
+        Array.Fill(value.Bits, Scalars.ToBits(value.Type, op.Identity(value.Type)));
         // Element i goes to the place that its indices along the kept axes have in the result.
         var strides = new long[operand.Rank];
         long stride = 1;
@@ -128,7 +131,11 @@ internal sealed partial class ReferenceInterpreter : IOpCases<int, ReferenceValu
                 // Only what overlaps is added: −0 alone stays −0.
                 var place = view.Address(i);
                 if (isFilled[place])
+                {
                     AddTo(value, place, pieces[p].Bits[i]);
+                    if (tensor.DType.IsNarrow && value.Type == tensor.DType.Lane)
+                        value.Bits[place] = Rounded(tensor.DType, value.Bits[place]);
+                }
                 else
                     (value.Bits[place], isFilled[place]) = (pieces[p].Bits[i], true);
             }
@@ -245,6 +252,9 @@ internal sealed partial class ReferenceInterpreter : IOpCases<int, ReferenceValu
     private static void AddTo(ReferenceValue value, long place, long bits) =>
         value.Bits[place] = ScalarReader.Apply(Instruction.Add, value.Type, value.Type, value.Bits[place], bits, 0, 0);
 
+    private static long Rounded(DType type, long lane) =>
+        ScalarReader.Evaluate(NarrowTypes.Round(Value.Input(0, type.Lane), type), [lane]);
+
     private static long Multiply(DType type, long x, long y) => ScalarReader.Apply(Instruction.Multiply, type, type, x, y, 0, 0);
 
     private static unsafe long Stored(Tensor tensor, long index)
@@ -259,10 +269,10 @@ internal sealed partial class ReferenceInterpreter : IOpCases<int, ReferenceValu
     private Tensor[] Nodes(int node) => Array.ConvertAll(_graph.Operands(node).ToArray(), operand => _graph.Nodes[operand]);
 
     private ReferenceValue Zeros(Shape shape, DType type) =>
-        new(_isWide && type.IsFloating ? DType.Float64 : type, new long[shape.Size]);
+        new(_isWide && type.IsFloating ? DType.Float64 : type.Lane, new long[shape.Size]);
 
     private long Widen(DType type, long bits) =>
-        _isWide && type == DType.Float32 ? Scalars.ToBits(DType.Float64, Scalars.ToDouble(type, bits)) : bits;
+        _isWide && type.IsFloating ? Scalars.ToBits(DType.Float64, Scalars.ToDouble(type, bits)) : Scalars.Widen(type, bits);
 }
 
 /// <summary>A body as a list of instructions, operands before users.</summary>

@@ -11,7 +11,10 @@ public abstract class ElementwiseOp : Op
     /// <summary>The body's cost for the operand types asked for last, which are nearly always those asked for next; the types in the high half.</summary>
     internal long LastCost { get; set; }
 
-    /// <summary>The body for operands of the given types.</summary>
+    /// <summary>True if the body gives what its own type holds, whatever the operands' types are: a cast.</summary>
+    internal virtual bool RoundsItself => false;
+
+    /// <summary>The body for operands of the given types, those that kernels compute in: int32 for int8, float32 for float16.</summary>
     public abstract Value Body(ReadOnlySpan<DType> operands);
 
     /// <inheritdoc/>

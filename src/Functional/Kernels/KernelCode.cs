@@ -65,8 +65,8 @@ internal sealed class KernelKey : IEquatable<KernelKey>
 
 /// <summary>One instruction of a kernel: operands are earlier instructions.</summary>
 /// <param name="Code">What it does.</param>
-/// <param name="Type">The type of its result.</param>
-/// <param name="From">The type of its first operand.</param>
+/// <param name="Type">The type of its result, one that kernels compute in.</param>
+/// <param name="From">The type of its first operand; of an input the type in memory, bool or a number, narrow integers included.</param>
 /// <param name="A">First operand, or an input's number.</param>
 /// <param name="B">Second operand.</param>
 /// <param name="C">Third operand.</param>
@@ -84,6 +84,10 @@ internal readonly record struct KernelInstruction(
 );
 
 /// <summary>The calls of a loop program expanded into instructions, the same computed once.</summary>
+/// <remarks>
+/// Values of narrow types stand in their lane type, rounded. Only an <see cref="Instruction.Input"/> and a result know of them: they are loaded
+/// and stored as integers of that size, and narrow floats are made of these, and into these, by instructions.
+/// </remarks>
 internal sealed class KernelCode
 {
     private readonly List<KernelInstruction> _instructions = [];
@@ -93,13 +97,9 @@ internal sealed class KernelCode
     {
         Key = key;
         var slots = new int[key.Inputs.Length + key.Calls.Length];
+        var slotTypes = new DType[slots.Length];
         for (var i = 0; i < key.Inputs.Length; i++)
-        {
-            var (type, isUniform, isLiteral, bits) = key.Inputs[i];
-            slots[i] = isLiteral
-                ? Emit(new(Instruction.Constant, type, type, -1, -1, -1, bits, true))
-                : Emit(new(Instruction.Input, type, type, i, -1, -1, 0, isUniform));
-        }
+            (slots[i], slotTypes[i]) = (Load(key, i), key.Inputs[i].Type);
         Span<DType> types = stackalloc DType[3];
         Span<int> operands = stackalloc int[3];
         for (var i = 0; i < key.Calls.Length; i++)
@@ -109,10 +109,15 @@ internal sealed class KernelCode
             operands[1] = call.Op.Arity > 1 ? slots[call.B] : -1;
             operands[2] = call.Op.Arity > 2 ? slots[call.C] : -1;
             for (var k = 0; k < call.Op.Arity; k++)
-                types[k] = _instructions[operands[k]].Type;
+                types[k] = slotTypes[
+                    k == 0 ? call.A
+                    : k == 1 ? call.B
+                    : call.C
+                ];
             slots[key.Inputs.Length + i] = Inline(Bodies.Of(call.Op, types[..call.Op.Arity]), operands);
+            slotTypes[key.Inputs.Length + i] = call.Type;
         }
-        Results = [.. key.Results.ToArray().Select(result => slots[result.Slot])];
+        Results = [.. key.Results.ToArray().Select(result => Store(slots[result.Slot], result.Type))];
         Instructions = [.. _instructions];
     }
 
@@ -123,6 +128,19 @@ internal sealed class KernelCode
 
     /// <summary>The instruction of every result.</summary>
     public int[] Results { get; }
+
+    private int Load(KernelKey key, int input)
+    {
+        var (type, isUniform, isLiteral, bits) = key.Inputs[input];
+        if (isLiteral)
+            return Emit(new(Instruction.Constant, type.Lane, type.Lane, -1, -1, -1, Scalars.Widen(type, bits), true));
+        var stored = NarrowTypes.Stored(type);
+        var loaded = Emit(new(Instruction.Input, stored.Lane, stored, input, -1, -1, 0, isUniform));
+        return stored == type ? loaded : Inline(NarrowTypes.FromStored(Value.Input(0, stored.Lane), type), [loaded]);
+    }
+
+    private int Store(int place, DType type) =>
+        NarrowTypes.Stored(type) == type ? place : Inline(NarrowTypes.ToStored(Value.Input(0, type.Lane), type), [place]);
 
     private int Inline(Value body, ReadOnlySpan<int> inputs)
     {
@@ -167,6 +185,10 @@ internal sealed class KernelCode
 }
 
 /// <summary>The bodies of operations by operand types, built once.</summary>
+/// <remarks>
+/// Inputs and values of bodies have lane types. A body on operands of a narrow type computes in their lane type and rounds its value once to what
+/// that type holds, here and nowhere else, so that fusion changes no bit.
+/// </remarks>
 internal static class Bodies
 {
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<
@@ -191,15 +213,26 @@ internal static class Bodies
         var key = KeyOf(types);
         if (Known.TryGetValue((op, key), out var found))
             return found;
-        var body = op.Body(types);
+        var body = Make(op, types);
         return Known[(op, key)] = (body, Count(body));
+    }
+
+    // Operands that are numbers have one type, which the last of them has.
+    private static Value Make(ElementwiseOp op, ReadOnlySpan<DType> types)
+    {
+        Span<DType> lanes = stackalloc DType[types.Length];
+        for (var i = 0; i < types.Length; i++)
+            lanes[i] = types[i].Lane;
+        var (body, type) = (op.Body(lanes), types[^1]);
+        var isRounded = op.RoundsItself || !type.IsNarrow || body.Type != type.Lane || NarrowTypes.IsHeld(body, types, type);
+        return isRounded ? body : body.To(type);
     }
 
     private static int KeyOf(ReadOnlySpan<DType> types)
     {
         var key = 1;
         foreach (var type in types)
-            key = (key * 8) + (int)type;
+            key = (key * 16) + (int)type;
         return key;
     }
 

@@ -91,7 +91,8 @@ public enum Instruction : byte
 /// <summary>A typed scalar expression: what an operation's body is written in, and what every backend reads.</summary>
 /// <remarks>
 /// Both operands of an arithmetic operator have one type; a C# literal takes the type of the other operand.
-/// Bodies are built once per operation and operand types, never per element.
+/// Bodies are built once per operation and operand types, never per element. Their types are those that kernels compute in: a narrow
+/// type is one of loads and stores, and of <see cref="To"/>, which rounds.
 /// </remarks>
 public sealed class Value
 {
@@ -255,8 +256,13 @@ public sealed class Value
     /// <inheritdoc cref="Instruction.Round"/>
     public static Value Round(Value a) => new(Instruction.Round, a.Type, a);
 
-    /// <inheritdoc cref="Instruction.Convert"/>
-    public Value To(DType type) => type == Type ? this : new(Instruction.Convert, type, this);
+    /// <summary>A number as another type; for a narrow one, the number that this type holds, in its lane type.</summary>
+    /// <remarks>Float to integer truncates and saturates, NaN gives 0; integers wrap around; a number to bool is <c>a ≠ 0</c>.</remarks>
+    public Value To(DType type) =>
+        type == Type ? this
+        : !type.IsNarrow ? new(Instruction.Convert, type, this)
+        : Type.IsFloating && type.IsInteger ? NarrowTypes.Saturate(To(DType.Int32), type)
+        : NarrowTypes.Round(To(type.Lane), type);
 
     /// <inheritdoc cref="Instruction.BitCast"/>
     public Value As(DType type) => type == Type ? this : new(Instruction.BitCast, type, this);

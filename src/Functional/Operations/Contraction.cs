@@ -7,7 +7,11 @@ internal sealed class MatMulOp : ContractionOp
 
     public override string Name => "matmul";
 
-    public static Tensor Make(Tensor x, Tensor y) => new(Instance, Shape.Of([.. x.Shape.Axes[..^1], y.Shape[-1]]), x.DType, x, y);
+    // A narrow type is multiplied and added up in its lane type, and rounded (or wrapped around) once.
+    public static Tensor Make(Tensor x, Tensor y) =>
+        x.DType.IsNarrow
+            ? Make(x.To(x.DType.Lane), y.To(x.DType.Lane)).To(x.DType)
+            : new(Instance, Shape.Of([.. x.Shape.Axes[..^1], y.Shape[-1]]), x.DType, x, y);
 
     internal override void Pull(Pullback p)
     {
@@ -32,7 +36,10 @@ internal sealed class MatMulOp : ContractionOp
 public sealed partial class Tensor
 {
     /// <summary>Matrix product: <c>[…, m, k] × […, k, n] → […, m, n]</c>; leading axes broadcast.</summary>
-    /// <remarks>A vector on the left is a row and on the right a column, whose axis the result does not have.</remarks>
+    /// <remarks>
+    /// A vector on the left is a row and on the right a column, whose axis the result does not have. float16 and bfloat16 are computed in
+    /// float32 and rounded once.
+    /// </remarks>
     /// <exception cref="ShapeException">The inner axes differ, or an operand is a scalar.</exception>
     /// <exception cref="DTypeException">An operand is bool.</exception>
     [Pipeline]

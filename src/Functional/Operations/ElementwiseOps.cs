@@ -198,6 +198,8 @@ internal sealed class CastOp : ElementwiseOp
     public override string Description => $"cast[{Target.Name}]";
     public override int Arity => 1;
 
+    internal override bool RoundsItself => true;
+
     public static CastOp Of(DType target) => All[(int)target];
 
     public override Value Body(ReadOnlySpan<DType> operands) => Value.Input(0, operands[0]).To(Target);
@@ -231,7 +233,10 @@ public sealed partial class Tensor
     }
 
     /// <summary>This tensor as another type; itself if it has that type already.</summary>
-    /// <remarks>Floats to integers truncate towards zero and saturate (NaN gives 0); a number to bool is <c>x ≠ 0</c>.</remarks>
+    /// <remarks>
+    /// Floats to integers truncate towards zero and saturate (NaN gives 0), also to int8, uint8 and int16, where PyTorch's result is undefined;
+    /// integers wrap around; floats round to nearest even, to float16 and bfloat16 by way of float32; a number to bool is <c>x ≠ 0</c>.
+    /// </remarks>
     public Tensor To(DType type) =>
         type == DType && !IsWeak ? this
         : _op is ConstantOp constant

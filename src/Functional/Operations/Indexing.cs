@@ -37,8 +37,11 @@ internal sealed class ScatterAddOp(Shape shape, int axis) : ScatterOp(axis)
 
     private Shape Target => shape;
 
+    // A narrow type adds up in its lane type, and rounds once.
     public static Tensor Make(Shape shape, Tensor index, Tensor updates, int axis) =>
-        new(new ScatterAddOp(shape, axis), shape, updates.DType, index, updates);
+        updates.DType.IsNarrow
+            ? Make(shape, index, updates.To(updates.DType.Lane), axis).To(updates.DType)
+            : new(new ScatterAddOp(shape, axis), shape, updates.DType, index, updates);
 
     public override bool Equals(Op? other) =>
         other is ScatterAddOp scatter && scatter.Axis == Axis && scatter.Target.Equals(shape);
@@ -104,11 +107,11 @@ public sealed partial class Tensor
             throw new ShapeException($"[scatter_add] needs updates of the index's shape {index.Shape}, got {updates.Shape}.");
         var sizes = index.Shape.Axes.ToArray();
         sizes[at] = Shape[at];
-        var added = ScatterAddOp.Make(Shape.Of(sizes), index, updates.To(DType), at);
+        var added = ScatterAddOp.Make(Shape.Of(sizes), index, updates.To(DType).To(DType.Lane), at);
         var widths = new (int, int)[Rank];
         for (var i = 0; i < Rank; i++)
             widths[i] = (0, Shape[i] - sizes[i]);
-        return this + added.Pad(widths);
+        return (To(DType.Lane) + added.Pad(widths)).To(DType);
     }
 
     private (int Axis, Tensor Source) CheckIndex(string name, Tensor index, int axis, Shape shape)

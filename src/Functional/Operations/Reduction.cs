@@ -7,7 +7,11 @@ internal sealed class SumOp(int[] axes) : ReductionOp(axes)
 {
     public override string Name => "sum";
 
-    public static Tensor Make(Tensor x, int[] axes) => new(new SumOp(axes), x.Shape.Reduce(axes, keepAxes: false), x.DType, x);
+    // A narrow type adds up in its lane type, and rounds once.
+    public static Tensor Make(Tensor x, int[] axes) =>
+        x.DType.IsNarrow
+            ? Make(x.To(x.DType.Lane), axes).To(x.DType)
+            : new(new SumOp(axes), x.Shape.Reduce(axes, keepAxes: false), x.DType, x);
 
     public override Value Combine(Value x, Value y) => x + y;
 
@@ -27,7 +31,10 @@ internal sealed class MaxOp(int[] axes) : ReductionOp(axes)
 {
     public override string Name => "max";
 
-    public static Tensor Make(Tensor x, int[] axes) => new(new MaxOp(axes), x.Shape.Reduce(axes, keepAxes: false), x.DType, x);
+    public static Tensor Make(Tensor x, int[] axes) =>
+        x.DType.IsNarrow
+            ? Make(x.To(x.DType.Lane), axes).To(x.DType)
+            : new(new MaxOp(axes), x.Shape.Reduce(axes, keepAxes: false), x.DType, x);
 
     public override Value Combine(Value x, Value y) => Value.Max(x, y);
 
@@ -52,7 +59,7 @@ internal sealed class MaxOp(int[] axes) : ReductionOp(axes)
 
 public sealed partial class Tensor
 {
-    /// <summary>Sum of all elements: a scalar. Bools and int32 add up in int64; an empty sum is 0.</summary>
+    /// <summary>Sum of all elements: a scalar. Bools and integers add up in int64, float16 and bfloat16 in float32, rounded once; an empty sum is 0.</summary>
     public Tensor Sum() => Sum([], keepAxes: false);
 
     /// <summary>Sum along one axis.</summary>
@@ -73,13 +80,14 @@ public sealed partial class Tensor
     [Pipeline]
     public Tensor Mean(int axis, bool keepAxes = false) => Mean([axis], keepAxes);
 
-    /// <summary>Mean along several axes; none means all. Integers are averaged as float32.</summary>
+    /// <summary>Mean along several axes; none means all. Integers are averaged as float32, and narrow floats before they are rounded.</summary>
     /// <exception cref="AxisException">An axis is out of range or named twice.</exception>
     public Tensor Mean(ReadOnlySpan<int> axes, bool keepAxes = false)
     {
-        var x = DType.IsFloating ? this : To(DType.Float32);
+        var x = DType is DType.Float64 ? this : To(DType.Float32);
         var sum = Reduce("mean", axes, keepAxes, x, SumOp.Make);
-        return sum / Constant(x.DType, (double)Size / Math.Max(1, sum.Size));
+        var mean = sum / Constant(x.DType, (double)Size / Math.Max(1, sum.Size));
+        return DType.IsFloating ? mean.To(DType) : mean;
     }
 
     /// <summary>Largest of all elements; NaN if there is one.</summary>

@@ -49,11 +49,13 @@ public sealed class Key : ITensorTree<Key>
     /// <summary>32 random bits for every element, as int32.</summary>
     public Tensor Bits(Shape shape) => Bits(shape, 0);
 
-    /// <summary>Uniform numbers in [0, 1): multiples of 2⁻²⁴ for float32, of 2⁻⁵³ for float64.</summary>
+    /// <summary>Uniform numbers in [0, 1): multiples of 2⁻¹¹ for float16, 2⁻⁸ for bfloat16, 2⁻²⁴ for float32, 2⁻⁵³ for float64.</summary>
     /// <exception cref="DTypeException">The type is not floating.</exception>
     public Tensor Uniform(Shape shape, DType type = DType.Float32) =>
         type switch
         {
+            DType.Float16 => Unsigned(Bits(shape, 0), 11).To(type) * Tensor.Constant(type, 1.0 / (1 << 11)),
+            DType.BFloat16 => Unsigned(Bits(shape, 0), 8).To(type) * Tensor.Constant(type, 1.0 / (1 << 8)),
             DType.Float32 => Unsigned(Bits(shape, 0), 24).To(type) * Tensor.Constant(type, 1.0 / (1 << 24)),
             DType.Float64 => ((Unsigned(Bits(shape, 0), 26).To(type) * (1L << 27)) + Unsigned(Bits(shape, 1), 27).To(type))
                 * Tensor.Constant(type, 1.0 / (1L << 53)),
@@ -65,12 +67,14 @@ public sealed class Key : ITensorTree<Key>
     public Tensor Uniform(Shape shape, double low, double high, DType type = DType.Float32) =>
         (Uniform(shape, type) * (high - low)) + low;
 
-    /// <summary>Standard normal numbers: <c>√(−2 ln(1 − u)) · cos(2πv)</c> (Box and Muller 1958).</summary>
+    /// <summary>Standard normal numbers: <c>√(−2 ln(1 − u)) · cos(2πv)</c> (Box and Muller 1958); narrow types are rounded float32.</summary>
     /// <exception cref="DTypeException">The type is not floating.</exception>
     public Tensor Normal(Shape shape, DType type = DType.Float32)
     {
         if (!type.IsFloating)
             throw NotFloating("normal", type);
+        if (type.IsNarrow)
+            return Normal(shape, type.Lane).To(type);
         var (first, second) = Split();
         return Sqrt(-2 * Log(1 - first.Uniform(shape, type))) * Cos(second.Uniform(shape, type) * (2 * Math.PI));
     }

@@ -83,7 +83,7 @@ internal static class WrongUses
 
     public static IEnumerable<(string Name, Action Use)> Types =>
         [
-            ("a .NET type that no element type corresponds to", () => Tensor.Of((byte)1)),
+            ("a .NET type that no element type corresponds to", () => Tensor.Of((ushort)1)),
             ("a sum of bools, element by element", () => _ = Bools + Bools),
             ("minus a bool", () => _ = -Bools),
             ("and of numbers", () => _ = Matrix & Matrix),

@@ -9,6 +9,11 @@ internal static class Bits
         tensor.DType switch
         {
             DType.Bool => MemoryMarshal.AsBytes(tensor.ToArray<bool>().AsSpan()).ToArray(),
+            DType.UInt8 => tensor.ToArray<byte>(),
+            DType.Int8 => MemoryMarshal.AsBytes(tensor.ToArray<sbyte>().AsSpan()).ToArray(),
+            DType.Int16 => MemoryMarshal.AsBytes(tensor.ToArray<short>().AsSpan()).ToArray(),
+            DType.Float16 => MemoryMarshal.AsBytes(tensor.ToArray<Half>().AsSpan()).ToArray(),
+            DType.BFloat16 => MemoryMarshal.AsBytes(tensor.ToArray<BFloat16>().AsSpan()).ToArray(),
             DType.Int32 => MemoryMarshal.AsBytes(tensor.ToArray<int>().AsSpan()).ToArray(),
             DType.Int64 => MemoryMarshal.AsBytes(tensor.ToArray<long>().AsSpan()).ToArray(),
             DType.Float32 => MemoryMarshal.AsBytes(tensor.ToArray<float>().AsSpan()).ToArray(),
