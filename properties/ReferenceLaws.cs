@@ -203,7 +203,8 @@ public sealed class ReferenceLaws
     private static IEnumerable<DType> TypesOf(DeclaredOp op) =>
         op.Types switch
         {
-            TypeRule.Logical => [DType.Bool],
+            TypeRule.Bitwise => [DType.Bool, DType.Int32, DType.Int64],
+            TypeRule.Whole => [DType.Int32, DType.Int64],
             TypeRule.Floating => [DType.Float32, DType.Float64],
             _ => [DType.Int32, DType.Int64, DType.Float32, DType.Float64],
         };
