@@ -248,7 +248,8 @@ public sealed class ReferenceLaws
     private static IEnumerable<DType> TypesOf(DeclaredOp op) =>
         op.Types switch
         {
-            TypeRule.Logical => [DType.Bool],
+            TypeRule.Bitwise => DTypes.All.Where(type => !type.IsFloating),
+            TypeRule.Whole => DTypes.All.Where(type => type.IsInteger),
             TypeRule.Floating => DTypes.All.Where(type => type.IsFloating),
             _ => DTypes.All.Where(type => type != DType.Bool),
         };

@@ -72,7 +72,9 @@ internal sealed record Subject(string Name, Func<Sizes, Random, Shape[]> Shapes,
         {
             Domain = op.Domain,
             Type = index =>
-                op.Types == TypeRule.Logical || (op.Types == TypeRule.Choice && index == 0) ? DType.Bool : DType.Float64,
+                op.Types is TypeRule.Bitwise or TypeRule.Whole ? DType.Int64
+                : op.Types == TypeRule.Choice && index == 0 ? DType.Bool
+                : DType.Float64,
             IsCurved = !Linear.Contains(op.Name),
             HasSlope = op.Name != "sign",
             IsElementwise = true,

@@ -48,7 +48,7 @@ public sealed record OperandSample(DeclaredOp Op, IReadOnlyList<Tensor> Operands
     private static Tensor Operand(Random random, DeclaredOp op, DType type, int index, Shape shape) =>
         op.Types switch
         {
-            TypeRule.Logical => Samples.Draw(random, shape, op.Domain(index), DType.Bool),
+            TypeRule.Bitwise or TypeRule.Whole => Samples.Draw(random, shape, op.Domain(index), DType.Int64),
             TypeRule.Choice when index == 0 => Samples.Draw(random, shape, op.Domain(index), DType.Bool),
             // Few whole numbers, so that some are equal.
             TypeRule.Comparison => Samples.Draw(random, shape, new Interval(-2, 2), DType.Int64).To(type),

@@ -12,13 +12,30 @@ internal static class BinaryAdapters
             ["sub"] = (x, a) => x[0] - Scaled(x[1], a.Number("alpha", 1)),
             ["mul"] = (x, _) => x[0] * x[1],
             ["div"] = (x, a) =>
-                a.Has("rounding_mode")
-                    ? Outputs.Missing($"div with rounding_mode {a.Word("rounding_mode")}")
-                    : x.Real(0) / x.Real(1),
-            ["pow"] = (x, _) => x[0].DType.IsInteger ? Outputs.Missing("pow of integers") : Pow(x[0], x[1]),
-            ["pow_scalar"] = (x, a) =>
-                x[0].DType.IsInteger ? Outputs.Missing("pow of integers") : Pow(x[0], a.Number("exponent")),
-            ["rpow_scalar"] = (x, a) => Pow(a.Number("base"), x[0]),
+                a.Word("rounding_mode", "none") switch
+                {
+                    "floor" => FloorDivide(x[0], x[1]),
+                    "trunc" => TruncateDivide(x[0], x[1]),
+                    _ => x.Real(0) / x.Real(1),
+                },
+            ["pow"] = (x, _) => Pow(x[0], x[1]),
+            ["pow_scalar"] = (x, a) => Pow(x[0], Scalar(x[0], a.Number("exponent"))),
+            ["rpow_scalar"] = (x, a) => Pow(Scalar(x[0], a.Number("base")), x[0]),
+            ["fmod"] = (x, _) => FMod(x[0], x[1]),
+            ["remainder"] = (x, _) => Remainder(x[0], x[1]),
+            ["floor_divide"] = (x, _) => FloorDivide(x[0], x[1]),
+            ["atan2"] = (x, _) => Atan2(x.Real(0), x.Real(1)),
+            ["hypot"] = (x, _) => Hypot(x.Real(0), x.Real(1)),
+            ["fmax"] = (x, _) => FMax(x[0], x[1]),
+            ["fmin"] = (x, _) => FMin(x[0], x[1]),
+            ["copysign"] = (x, _) => CopySign(x.Real(0), x.Real(1)),
+            ["xlogy"] = (x, _) => XLogY(x.Real(0), x.Real(1)),
+            ["logaddexp"] = (x, _) => LogAddExp(x.Real(0), x.Real(1)),
+            ["logaddexp2"] = (x, _) => LogAddExp2(x.Real(0), x.Real(1)),
+            ["heaviside"] = (x, _) => Heaviside(x[0], x[1]),
+            ["isclose"] = (x, a) => IsClose(x[0], x[1], a.Number("rtol", 1e-5), a.Number("atol", 1e-8), a.Flag("equal_nan")),
+            ["addcmul"] = (x, a) => AddCMul(x[0], x[1], x[2], Scalar(x[0], a.Number("value", 1))),
+            ["addcdiv"] = (x, a) => AddCDiv(x[0], x[1], x[2], Scalar(x[0], a.Number("value", 1))),
             ["maximum"] = (x, _) => Maximum(x[0], x[1]),
             ["minimum"] = (x, _) => Minimum(x[0], x[1]),
             ["eq"] = (x, _) => Equal(x[0], x[1]),
@@ -29,9 +46,13 @@ internal static class BinaryAdapters
             ["ge"] = (x, _) => x[0] >= x[1],
             ["logical_and"] = (x, _) => x[0] & x[1],
             ["logical_or"] = (x, _) => x[0] | x[1],
-            ["logical_xor"] = (x, _) => NotEqual(x[0], x[1]),
+            ["logical_xor"] = (x, _) => x[0] ^ x[1],
             ["where"] = (x, _) => Where(x[0], x[1], x[2]),
         };
 
-    private static Tensor Scaled(Tensor y, double alpha) => alpha == 1 ? y : alpha * y;
+    private static Tensor Scaled(Tensor y, double alpha) => alpha == 1 ? y : Scalar(y, alpha) * y;
+
+    // A whole number beside whole numbers leaves them whole.
+    private static Tensor Scalar(Tensor beside, double number) =>
+        beside.DType.IsInteger && number == Math.Truncate(number) ? (Tensor)(long)number : number;
 }

@@ -1,3 +1,5 @@
+using static Functional.Operations;
+
 namespace Functional.Goldens;
 
 /// <summary>The functions that layers are made of, and layers with given parameters.</summary>
@@ -9,6 +11,9 @@ internal static class NetworkAdapters
             ["linear"] = (x, _) => Linear(x[0], x[1], x.Optional(2)),
             ["softmax"] = (x, a) => x[0].Softmax(a.Int("dim")),
             ["log_softmax"] = (x, a) => x[0].LogSoftmax(a.Int("dim")),
+            ["softmin"] = (x, a) => x[0].Softmin(a.Int("dim")),
+            ["glu"] = (x, a) => x[0].Glu(a.Int("dim", -1)),
+            ["prelu"] = (x, _) => PRelu(x[0], x[1]),
         };
 
     private static Tensor Linear(Tensor x, Tensor weight, Tensor? bias)

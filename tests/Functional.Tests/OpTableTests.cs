@@ -56,16 +56,21 @@ public sealed class OpTableTests
         var operands = Enumerable.Range(0, op.Arity).Select(i => Operand(op, i)).ToArray();
         var result = op.Apply(operands);
         Assert.Equal([3], result.Shape);
-        Assert.Equal(op.Types is TypeRule.Comparison or TypeRule.Logical ? DType.Bool : DType.Float64, result.DType);
+        Assert.Equal(
+            op.Types == TypeRule.Comparison ? DType.Bool
+                : op.Types is TypeRule.Bitwise or TypeRule.Whole ? DType.Int64
+                : DType.Float64,
+            result.DType
+        );
         Assert.Equal(3, result.Evaluate().Size);
     }
 
     private static DeclaredOp Find(string name) => OpTable.All.Single(op => op.Name == name);
 
     private static Tensor Operand(DeclaredOp op, int index) =>
-        op.Types == TypeRule.Logical || (op.Types == TypeRule.Choice && index == 0)
-            ? Tensor.Of([true, false, true])
-            : Tensor.Of([op.Domain(index).Low, (op.Domain(index).Low + op.Domain(index).High) / 2, op.Domain(index).High]);
+        op.Types == TypeRule.Choice && index == 0 ? Tensor.Of([true, false, true])
+        : op.Types is TypeRule.Bitwise or TypeRule.Whole ? Tensor.Of([5L, 0, -3])
+        : Tensor.Of([op.Domain(index).Low, (op.Domain(index).Low + op.Domain(index).High) / 2, op.Domain(index).High]);
 
     private static Dictionary<string, string> ReadSummaries()
     {

@@ -77,11 +77,48 @@ internal static partial class Elementary
 
     private const double ErfcLow = -4.3206484494067498e-17;
 
+    // log erfc a for a between 1 and 4, 6: errors of erfc 2^-35.5 and 2^-57.1, absolute.
+    private static readonly double[] ErfTailSingle =
+    [
+        0.000187998681,
+        -1.12957823,
+        -0.633220255,
+        -0.108418204,
+        0.0252080262,
+        -0.00420447905,
+        0.000441320153,
+        -2.16855151e-05,
+    ];
+
+    private static readonly double[] ErfTailDouble =
+    [
+        -5.1362607089190765e-07,
+        -1.1283739880520094,
+        -0.6366440712840794,
+        -0.10270224560677936,
+        0.018987958627953008,
+        0.00041365201941651893,
+        -0.0019190669537041776,
+        0.00077314193788331873,
+        -0.00013661739596247248,
+        -1.9491925376727238e-05,
+        2.2520570952909406e-05,
+        -8.5749407999964565e-06,
+        2.1138708573583579e-06,
+        -3.693950083155562e-07,
+        4.5910320195475976e-08,
+        -3.8878922790471389e-09,
+        2.0191328342081551e-10,
+        -4.8619012555014567e-12,
+    ];
+
     /// <summary><c>2/√π ∫₀ˣ exp(−t²) dt</c>.</summary>
     public static Value Erf(Value x)
     {
         var a = Value.Abs(x);
-        return WithSignOf(Value.Select(a < 1, ErfNear(a), 1 - ErfcOfPositive(a)), x);
+        // Near 1 the complement's absolute error counts, for which an exponential of a polynomial is enough.
+        var tail = Polynomial(AtMost(a, IsSingle(x) ? 4 : 6), IsSingle(x) ? ErfTailSingle : ErfTailDouble);
+        return WithSignOf(Value.Select(a < 1, ErfNear(a), 1 - ExpOfNegative(tail)), x);
     }
 
     /// <summary><c>1 − erf x</c>, accurate in its tail.</summary>

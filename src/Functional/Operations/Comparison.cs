@@ -80,45 +80,6 @@ public readonly struct GreaterOrEqual : IRelation
     public static Value Body(Value x, Value y) => x >= y;
 }
 
-/// <summary>True where both bools are.</summary>
-public readonly struct And : IRelation
-{
-    /// <inheritdoc/>
-    public static string Name => "and";
-
-    /// <inheritdoc/>
-    public static TypeRule Types => TypeRule.Logical;
-
-    /// <inheritdoc/>
-    public static Value Body(Value x, Value y) => x & y;
-}
-
-/// <summary>True where either bool is.</summary>
-public readonly struct Or : IRelation
-{
-    /// <inheritdoc/>
-    public static string Name => "or";
-
-    /// <inheritdoc/>
-    public static TypeRule Types => TypeRule.Logical;
-
-    /// <inheritdoc/>
-    public static Value Body(Value x, Value y) => x | y;
-}
-
-/// <summary>True where a bool is false.</summary>
-public readonly struct Not : IPredicate
-{
-    /// <inheritdoc/>
-    public static string Name => "not";
-
-    /// <inheritdoc/>
-    public static TypeRule Types => TypeRule.Logical;
-
-    /// <inheritdoc/>
-    public static Value Body(Value x) => ~x;
-}
-
 /// <summary>The element of the second operand where the condition holds, else that of the third; all three broadcast.</summary>
 public readonly struct Where : IChoice
 {

@@ -12,8 +12,11 @@ public enum TypeRule
     /// <summary>The promoted type in, bool out.</summary>
     Comparison,
 
-    /// <summary>Bool in, bool out.</summary>
-    Logical,
+    /// <summary>Bools or whole numbers, the promoted type in and out; floats are refused.</summary>
+    Bitwise,
+
+    /// <summary>Whole numbers, the promoted type in and out; bools and floats are refused.</summary>
+    Whole,
 
     /// <summary>The first operand is a bool, the others promote; the result has their type.</summary>
     Choice,

@@ -169,15 +169,17 @@ internal static class Elementwise
         : x.IsWeak ? DTypes.PromoteWeak(x.DType, y.DType)
         : DTypes.PromoteWeak(y.DType, x.DType);
 
-    private static DType ResultType(DeclaredOp op, DType compute) =>
-        op.Types is TypeRule.Comparison or TypeRule.Logical ? DType.Bool : compute;
+    private static DType ResultType(DeclaredOp op, DType compute) => op.Types == TypeRule.Comparison ? DType.Bool : compute;
 
     private static DType ComputeType(DeclaredOp op, DType promoted) =>
         op.Types switch
         {
             TypeRule.Floating => promoted.IsFloating ? promoted : DType.Float32,
-            TypeRule.Logical when promoted != DType.Bool => throw new DTypeException(
-                $"[{op.Name}] needs bool operands, got {promoted.Name}. Compare with zero first."
+            TypeRule.Bitwise when promoted.IsFloating => throw new DTypeException(
+                $"[{op.Name}] needs bools or whole numbers, got {promoted.Name}. Compare with zero first."
+            ),
+            TypeRule.Whole when !promoted.IsInteger => throw new DTypeException(
+                $"[{op.Name}] needs whole numbers, got {promoted.Name}. Convert with .To(DType.Int32)."
             ),
             TypeRule.Number when promoted == DType.Bool => throw new DTypeException(
                 $"[{op.Name}] needs numbers, got bool. Convert with .To(DType.Int32), or use And, Or, Not."

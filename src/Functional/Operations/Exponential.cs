@@ -37,53 +37,36 @@ public readonly struct Log : IUnary
     public static Tensor? Vjp(Tensor g, Tensor x, Tensor y) => Scale(g, 1 / x);
 }
 
-/// <summary>Square root of every element, correctly rounded: <c>√x</c>.</summary>
-public readonly struct Sqrt : IUnary
+/// <summary>Power of 2 of every element: <c>2ˣ</c>.</summary>
+public readonly struct Exp2 : IUnary
 {
     /// <inheritdoc/>
-    public static string Name => "sqrt";
+    public static string Name => "exp2";
 
     /// <inheritdoc/>
     public static TypeRule Types => TypeRule.Floating;
 
     /// <inheritdoc/>
-    public static Interval Domain => Interval.Positive;
+    public static Value Body(Value x) => Elementary.Exp2(x);
 
     /// <inheritdoc/>
-    public static Value Body(Value x) => Value.Sqrt(x);
-
-    /// <inheritdoc/>
-    public static Tensor? Vjp(Tensor g, Tensor x, Tensor y) => Scale(g, 0.5 / y);
+    public static Tensor? Vjp(Tensor g, Tensor x, Tensor y) => Scale(g, Math.Log(2) * y);
 }
 
-/// <summary>Power, element by element: <c>xʸ</c>; where x = 0 and y ≥ 0 the derivative by y is 0.</summary>
-public readonly struct Pow : IBinary
+/// <summary>One less than the exponential of every element, accurate near 0: <c>eˣ − 1</c>.</summary>
+public readonly struct Expm1 : IUnary
 {
     /// <inheritdoc/>
-    public static string Name => "pow";
+    public static string Name => "expm1";
 
     /// <inheritdoc/>
     public static TypeRule Types => TypeRule.Floating;
 
     /// <inheritdoc/>
-    public static Interval Domain => Interval.Positive;
+    public static Value Body(Value x) => Elementary.Expm1(x);
 
     /// <inheritdoc/>
-    // A square is the product, to the bit, as what it simplifies to.
-    public static Value Body(Value x, Value y) => Value.Select(Value.Equal(y, y.Literal(2)), x * x, Elementary.Pow(x, y));
-
-    /// <inheritdoc/>
-    public static Tensor? Simplify(Tensor x, Tensor y) =>
-        y.IsScalar(1) && x.Covers(y) ? x
-        : y.IsScalar(2) && x.Covers(y) ? x * x
-        : null;
-
-    /// <inheritdoc/>
-    public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => Scale(g, Where(Equal(y, 0), 0, y * Pow(x, y - 1)));
-
-    /// <inheritdoc/>
-    public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) =>
-        Scale(g, Where(And(Equal(x, 0), LessOrEqual(0, y)), 0, z * Log(x)));
+    public static Tensor? Vjp(Tensor g, Tensor x, Tensor y) => Scale(g, y + 1);
 }
 
 /// <summary>Hyperbolic tangent of every element: <c>(eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)</c>.</summary>

@@ -45,6 +45,27 @@ public sealed partial class Tensor
     /// <inheritdoc cref="Primitives.Or"/>
     public static Tensor operator |(Tensor x, Tensor y) => Operations.Or(x, y);
 
+    /// <inheritdoc cref="Primitives.Xor"/>
+    public static Tensor operator ^(Tensor x, Tensor y) => Operations.Xor(x, y);
+
     /// <inheritdoc cref="Primitives.Not"/>
-    public static Tensor operator !(Tensor x) => Operations.Not(x);
+    public static Tensor operator ~(Tensor x) => Operations.Not(x);
+
+    /// <inheritdoc cref="Primitives.ShiftLeft"/>
+    public static Tensor operator <<(Tensor x, Tensor y) => Operations.ShiftLeft(x, y);
+
+    /// <inheritdoc cref="Primitives.ShiftRight"/>
+    public static Tensor operator >>(Tensor x, Tensor y) => Operations.ShiftRight(x, y);
+
+    /// <summary>Remainder with the sign of the dividend, as C# has it: <see cref="FMod"/>. PyTorch's and Python's <c>%</c> is <see cref="Remainder"/>.</summary>
+    public static Tensor operator %(Tensor x, Tensor y) => Operations.FMod(x, y);
+
+    /// <summary>True where a bool is false; refuses numbers, whose bits <c>~</c> inverts.</summary>
+    /// <exception cref="DTypeException">The operand is not bool.</exception>
+    public static Tensor operator !(Tensor x) =>
+        x.DType == DType.Bool
+            ? Operations.Not(x)
+            : throw new DTypeException(
+                $"[not] needs bool operands, got {x.DType.Name}. Compare with zero first; ~ inverts bits."
+            );
 }

@@ -42,7 +42,8 @@ public sealed class ElementwiseTests
             if (
                 op.Types switch
                 {
-                    TypeRule.Logical => type == DType.Bool,
+                    TypeRule.Bitwise => !type.IsFloating,
+                    TypeRule.Whole => type.IsInteger,
                     TypeRule.Floating => type.IsFloating,
                     TypeRule.Number => type != DType.Bool,
                     _ => true,

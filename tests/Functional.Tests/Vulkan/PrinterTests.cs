@@ -79,7 +79,15 @@ public sealed class PrinterTests
         foreach (var type in DTypes.All.Where(type => !type.IsNarrow))
         {
             var x = Programs.Ramp(5).To(type);
-            if (op.Types is TypeRule.Logical == (type == DType.Bool) || op.Types is TypeRule.Comparison or TypeRule.Choice)
+            if (
+                op.Types switch
+                {
+                    TypeRule.Bitwise => !type.IsFloating,
+                    TypeRule.Whole => type.IsInteger,
+                    TypeRule.Comparison or TypeRule.Choice => true,
+                    _ => type != DType.Bool,
+                }
+            )
                 yield return
                 [
                     op.Arity == 1 ? op.Apply(x)
