@@ -11,11 +11,13 @@ internal sealed unsafe class IndexedRows
     private readonly Operand _index;
     private readonly View _indexView;
     private readonly View _otherView;
-    private readonly string _name;
+    private readonly IndexLabel _label;
+    private readonly long _lowest;
 
-    public IndexedRows(string name, Operand index, View other, int axis, int size)
+    public IndexedRows(IndexLabel label, Operand index, View other, int axis, int size)
     {
-        (_name, _index, _indexView, _otherView, Size) = (name, index, index.View, other, size);
+        (_label, _index, _indexView, _otherView, Size) = (label, index, index.View, other, size);
+        _lowest = label.Lowest(size);
         var shape = index.View.Shape;
         Count = shape[axis];
         Inner = checked((int)Shape.Of(shape.Axes[(axis + 1)..]).Size);
@@ -45,10 +47,8 @@ internal sealed unsafe class IndexedRows
             _index.Type,
             Scalars.Read(_index.Type, buffers[_index.Buffer] + (_indexView.Address(number) * _index.Type.ByteSize))
         );
-        if (index < -Size || index >= Size)
-            throw new ValueException(
-                $"[{_name}] index {index} is out of range for an axis of {Size} elements; valid are {-Size} to {Size - 1}."
-            );
+        if (index < _lowest || index >= Size)
+            throw _label.OutOfRange(index, Size);
         return index < 0 ? index + Size : index;
     }
 
@@ -78,7 +78,7 @@ internal sealed unsafe class GatherTask : CpuTask
     {
         _stage = stage;
         _size = stage.Table.Type.ByteSize;
-        _rows = new IndexedRows("gather", stage.Index, stage.Table.View, stage.Axis, stage.Table.View.Shape[stage.Axis]);
+        _rows = new IndexedRows(stage.Names, stage.Index, stage.Table.View, stage.Axis, stage.Table.View.Shape[stage.Axis]);
         _hasDenseRows = _rows.IsSameInRow && IsDense(stage.Table.View, stage.Axis + 1);
         _rowsPerPart = Math.Max(1, PartElements / Math.Max(1, _rows.Inner));
     }
@@ -141,39 +141,71 @@ internal sealed unsafe class GatherTask : CpuTask
     }
 }
 
-/// <summary>Elements added at indices; every place is added to in row-major order of the updates.</summary>
+/// <summary>How two elements at one place become one.</summary>
+internal interface IScatterRule<T>
+{
+    /// <summary>What a place without any holds.</summary>
+    static abstract T Identity { get; }
+
+    static abstract T Combine(T x, T y);
+}
+
+/// <summary>The sum.</summary>
+internal readonly struct ScatterSum<T> : IScatterRule<T>
+    where T : INumber<T>
+{
+    public static T Identity => T.Zero;
+
+    public static T Combine(T x, T y) => x + y;
+}
+
+/// <summary>The larger one; NaN if either is.</summary>
+internal readonly struct ScatterMaximum<T> : IScatterRule<T>
+    where T : INumber<T>
+{
+    public static T Identity => T.CreateSaturating(double.NegativeInfinity);
+
+    public static T Combine(T x, T y) => T.Max(x, y);
+}
+
+/// <summary>Elements put at indices; what comes to one place is combined in row-major order of the updates.</summary>
 internal static class ScatterTask
 {
     public static CpuTask Of(ScatterStage stage) =>
         stage.Updates.Type switch
         {
-            DType.Float32 => new ScatterTask<float>(stage),
-            DType.Float64 => new ScatterTask<double>(stage),
-            DType.Int32 => new ScatterTask<int>(stage),
-            DType.Int64 => new ScatterTask<long>(stage),
-            var type => throw new DTypeException($"[scatter_add] has no CPU kernel for {type.Name}."),
+            DType.Float32 => Of<float>(stage),
+            DType.Float64 => Of<double>(stage),
+            DType.Int32 => Of<int>(stage),
+            DType.Int64 => Of<long>(stage),
+            var type => throw new DTypeException($"[{stage.Label}] has no CPU kernel for {type.Name}."),
         };
+
+    private static CpuTask Of<T>(ScatterStage stage)
+        where T : unmanaged, INumber<T> =>
+        stage.Rule == ScatterRule.Max ? new ScatterTask<T, ScatterMaximum<T>>(stage) : new ScatterTask<T, ScatterSum<T>>(stage);
 }
 
-/// <summary>Elements of type <typeparamref name="T"/> added at indices.</summary>
-internal sealed unsafe class ScatterTask<T>(ScatterStage stage) : CpuTask
-    where T : unmanaged, IAdditionOperators<T, T, T>
+/// <summary>Elements of type <typeparamref name="T"/> put at indices.</summary>
+internal sealed unsafe class ScatterTask<T, TRule>(ScatterStage stage) : CpuTask
+    where T : unmanaged
+    where TRule : struct, IScatterRule<T>
 {
-    private readonly IndexedRows _rows = new("scatter_add", stage.Index, stage.Updates.View, stage.Axis, stage.Shape[stage.Axis]);
+    private readonly IndexedRows _rows = new(stage.Names, stage.Index, stage.Updates.View, stage.Axis, stage.Shape[stage.Axis]);
 
     public override void Run(byte** buffers)
     {
         var target = (T*)buffers[stage.Target];
-        new Span<T>(target, checked((int)stage.Shape.Size)).Clear();
+        new Span<T>(target, checked((int)stage.Shape.Size)).Fill(TRule.Identity);
         if (_rows.Outer * _rows.Count * _rows.Inner == 0)
             return;
-        // Parts own columns, so that no two threads add to one place.
+        // Parts own columns, so that no two threads write to one place.
         var parts = (_rows.Inner + _rows.InnerPart - 1) / _rows.InnerPart;
         var job = new Job(this, buffers, target, parts);
         WorkerPool.Shared.For(checked((int)(_rows.Outer * parts)), ref job);
     }
 
-    private void AddColumns(byte** buffers, T* target, long outer, int from, int to)
+    private void PutColumns(byte** buffers, T* target, long outer, int from, int to)
     {
         var updates = (T*)buffers[stage.Updates.Buffer];
         for (var k = 0; k < _rows.Count; k++)
@@ -184,17 +216,18 @@ internal sealed unsafe class ScatterTask<T>(ScatterStage stage) : CpuTask
             {
                 if (!_rows.IsSameInRow)
                     index = _rows.IndexAt(buffers, number + i);
-                target[(((outer * _rows.Size) + index) * _rows.Inner) + i] += updates[_rows.OtherAt(number + i)];
+                ref var place = ref target[(((outer * _rows.Size) + index) * _rows.Inner) + i];
+                place = TRule.Combine(place, updates[_rows.OtherAt(number + i)]);
             }
         }
     }
 
-    private readonly struct Job(ScatterTask<T> task, byte** buffers, T* target, int parts) : IParallelJob
+    private readonly struct Job(ScatterTask<T, TRule> task, byte** buffers, T* target, int parts) : IParallelJob
     {
         public void Run(int index)
         {
             var from = index % parts * task._rows.InnerPart;
-            task.AddColumns(buffers, target, index / parts, from, Math.Min(task._rows.Inner, from + task._rows.InnerPart));
+            task.PutColumns(buffers, target, index / parts, from, Math.Min(task._rows.Inner, from + task._rows.InnerPart));
         }
     }
 }

@@ -168,7 +168,7 @@ internal sealed partial class ReferenceInterpreter : IOpCases<int, ReferenceValu
     public ReferenceValue Gather(GatherOp op, int node)
     {
         var (table, index) = (Operands(node)[0], Operands(node)[1]);
-        var places = IndexedPlaces("gather", index, Nodes(node)[1].Shape, Nodes(node)[0].Shape, op.Axis);
+        var places = IndexedPlaces(op.Label, index, Nodes(node)[1].Shape, Nodes(node)[0].Shape, op.Axis);
         return new(table.Type, Array.ConvertAll(places, place => table.Bits[place]));
     }
 
@@ -176,9 +176,12 @@ internal sealed partial class ReferenceInterpreter : IOpCases<int, ReferenceValu
     {
         var (index, updates) = (Operands(node)[0], Operands(node)[1]);
         var value = Zeros(_graph.Nodes[node].Shape, _graph.Nodes[node].DType);
-        var places = IndexedPlaces("scatter_add", index, Nodes(node)[0].Shape, _graph.Nodes[node].Shape, op.Axis);
+        var places = IndexedPlaces(op.Label, index, Nodes(node)[0].Shape, _graph.Nodes[node].Shape, op.Axis);
+        if (op.Rule == ScatterRule.Max)
+            Array.Fill(value.Bits, Scalars.ToBits(value.Type, MaxOp.Lowest(_graph.Nodes[node].DType)));
+        var combine = new ReferenceBody(op.Combine(Value.Input(0, value.Type), Value.Input(1, value.Type)));
         for (var i = 0; i < places.Length; i++)
-            AddTo(value, places[i], updates.Bits[i]);
+            value.Bits[places[i]] = combine.Evaluate([value.Bits[places[i]], updates.Bits[i]]);
         return value;
     }
 
@@ -231,7 +234,7 @@ internal sealed partial class ReferenceInterpreter : IOpCases<int, ReferenceValu
         slice.Bits.CopyTo(stack.Bits, at * slice.Bits.Length);
 
     // For every element of the index the place in the table that it points at.
-    private static long[] IndexedPlaces(string name, ReferenceValue index, Shape shape, Shape table, int axis)
+    private static long[] IndexedPlaces(IndexLabel label, ReferenceValue index, Shape shape, Shape table, int axis)
     {
         var strides = table.Strides();
         var size = table[axis];
@@ -242,8 +245,8 @@ internal sealed partial class ReferenceInterpreter : IOpCases<int, ReferenceValu
         for (var i = 0; i < places.Length; i++)
         {
             var given = Scalars.ToInt64(index.Type, index.Bits[i]);
-            if (given < -size || given >= size)
-                throw new ValueException($"[{name}] index {given} is out of range for axis {axis} of {table}.");
+            if (given < label.Lowest(size) || given >= size)
+                throw label.OutOfRange(given, size);
             places[i] = view.Address(i) + ((given < 0 ? given + size : given) * strides[axis]);
         }
         return places;

@@ -146,10 +146,14 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
     public bool Sort(SortOp op, int node) => Kernel(node, (x, target) => new SortStage(x[0], op, target) { Label = op.Name });
 
     public bool Gather(GatherOp op, int node) =>
-        Kernel(node, (x, target) => new GatherStage(x[0], x[1], op.Axis, target) { Label = op.Name });
+        Kernel(node, (x, target) => new GatherStage(x[0], x[1], op.Axis, target, op.Label) { Label = op.Name });
 
     public bool Scatter(ScatterOp op, int node) =>
-        Kernel(node, (x, target) => new ScatterStage(x[0], x[1], op.Axis, _graph.Nodes[node].Shape, target) { Label = op.Name });
+        Kernel(
+            node,
+            (x, target) =>
+                new ScatterStage(x[0], x[1], op.Axis, _graph.Nodes[node].Shape, target, op.Rule, op.Label) { Label = op.Name }
+        );
 
     public bool Loop(LoopOp op, int node)
     {

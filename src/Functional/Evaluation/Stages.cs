@@ -92,7 +92,7 @@ internal sealed record SortStage(Operand Input, SortOp Op, int Target) : Stage
 }
 
 /// <summary>Elements picked by index.</summary>
-internal sealed record GatherStage(Operand Table, Operand Index, int Axis, int Target) : Stage
+internal sealed record GatherStage(Operand Table, Operand Index, int Axis, int Target, IndexLabel Names) : Stage
 {
     public override ReadOnlySpan<int> Reads => new[] { Table.Buffer, Index.Buffer };
     public override ReadOnlySpan<int> Writes => new[] { Target };
@@ -100,8 +100,16 @@ internal sealed record GatherStage(Operand Table, Operand Index, int Axis, int T
     public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Gather(this);
 }
 
-/// <summary>Elements added at indices, into zeros.</summary>
-internal sealed record ScatterStage(Operand Index, Operand Updates, int Axis, Shape Shape, int Target) : Stage
+/// <summary>Elements put at indices, those of one place combined, into what the rule gives for none.</summary>
+internal sealed record ScatterStage(
+    Operand Index,
+    Operand Updates,
+    int Axis,
+    Shape Shape,
+    int Target,
+    ScatterRule Rule,
+    IndexLabel Names
+) : Stage
 {
     public override ReadOnlySpan<int> Reads => new[] { Index.Buffer, Updates.Buffer };
     public override ReadOnlySpan<int> Writes => new[] { Target };

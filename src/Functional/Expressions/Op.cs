@@ -79,7 +79,7 @@ public interface IOpCases<in TIn, out TOut>
     /// <summary>Elements picked by index.</summary>
     TOut Gather(GatherOp op, TIn argument);
 
-    /// <summary>Elements added at indices.</summary>
+    /// <summary>Elements put at indices, those of one place combined.</summary>
     TOut Scatter(ScatterOp op, TIn argument);
 
     /// <summary>A body run for every step of a sequence.</summary>

@@ -187,22 +187,44 @@ public abstract class SortOp : Op
 /// <summary>Elements of the first operand picked along an axis by the second, which has the result's shape.</summary>
 public abstract class GatherOp : Op
 {
-    private protected GatherOp(int axis) => Axis = axis;
+    private protected GatherOp(int axis, IndexLabel label) => (Axis, Label) = (axis, label);
 
     /// <summary>The axis along which is picked.</summary>
     public int Axis { get; }
+
+    /// <summary>In whose words an index out of range is reported.</summary>
+    internal IndexLabel Label { get; }
 
     /// <inheritdoc/>
     public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Gather(this, argument);
 }
 
-/// <summary>The elements of the second operand added into zeros along an axis, at the indices in the first.</summary>
+/// <summary>How elements that a scatter puts at one place become one.</summary>
+public enum ScatterRule
+{
+    /// <summary>They add up; a place without any is 0.</summary>
+    Add,
+
+    /// <summary>The largest, NaN if there is one; a place without any is the type's smallest value.</summary>
+    Max,
+}
+
+/// <summary>The elements of the second operand put along an axis at the indices in the first; those of one place are combined.</summary>
 public abstract class ScatterOp : Op
 {
-    private protected ScatterOp(int axis) => Axis = axis;
+    private protected ScatterOp(int axis, ScatterRule rule, IndexLabel label) => (Axis, Rule, Label) = (axis, rule, label);
 
-    /// <summary>The axis along which is added.</summary>
+    /// <summary>The axis along which is put.</summary>
     public int Axis { get; }
+
+    /// <summary>How elements of one place are combined.</summary>
+    public ScatterRule Rule { get; }
+
+    /// <summary>Two elements of one place to one.</summary>
+    public Value Combine(Value x, Value y) => Rule == ScatterRule.Max ? Value.Max(x, y) : x + y;
+
+    /// <summary>In whose words an index out of range is reported.</summary>
+    internal IndexLabel Label { get; }
 
     /// <inheritdoc/>
     public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Scatter(this, argument);

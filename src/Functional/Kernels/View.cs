@@ -109,6 +109,17 @@ internal sealed class View : IEquatable<View>
         return new(shape, strides, offset, mask, Inner);
     }
 
+    /// <summary>Element (i, …, k) with k along a new last axis is the old element <c>i · stride + k · dilation</c> of an axis.</summary>
+    public View Window(int axis, int stride, int dilation, Shape shape)
+    {
+        // A mask has one range an axis, which the two axes of a window share: only a second map can say it.
+        if (Mask is not null)
+            return new View(Shape, Shape.Strides(), 0, null, this).Window(axis, stride, dilation, shape);
+        long[] strides = [.. Strides, Strides[axis] * dilation];
+        strides[axis] *= stride;
+        return new(shape, strides, Offset, null, Inner);
+    }
+
     /// <summary>Zeros around: the old element 0 of an axis comes to <c>before</c>.</summary>
     public View Pad(ReadOnlySpan<int> before, Shape shape)
     {

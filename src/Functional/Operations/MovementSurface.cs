@@ -93,35 +93,123 @@ public sealed partial class Tensor
     /// <summary>A new axis of size 1.</summary>
     /// <exception cref="AxisException">The axis is out of range.</exception>
     [Pipeline]
-    public Tensor ExpandDims(int axis)
+    public Tensor ExpandDims(int axis) => ExpandDims([axis]);
+
+    /// <summary>New axes of size 1, at these axes of the result.</summary>
+    /// <exception cref="AxisException">An axis is out of range or named twice.</exception>
+    [Pipeline]
+    public Tensor ExpandDims(ReadOnlySpan<int> axes)
     {
-        var at = axis < 0 ? axis + Rank + 1 : axis;
-        if (at < 0 || at > Rank)
-            throw new AxisException($"[expand_dims] axis {axis} is out of range for {Shape}; valid are {-Rank - 1} to {Rank}.");
-        return Reshape(Shape.Of([.. Shape.Axes[..at], 1, .. Shape.Axes[at..]]));
+        var rank = Rank + axes.Length;
+        var isNew = new bool[rank];
+        foreach (var axis in axes)
+        {
+            var at = axis < 0 ? axis + rank : axis;
+            if (at < 0 || at >= rank)
+                throw new AxisException(
+                    $"[expand_dims] axis {axis} is out of range for {Shape}; valid are {-rank} to {rank - 1}."
+                );
+            if (isNew[at])
+                throw new AxisException($"[expand_dims] names axis {at} of the result twice.");
+            isNew[at] = true;
+        }
+        var (sizes, own) = (new int[rank], 0);
+        for (var axis = 0; axis < rank; axis++)
+            sizes[axis] = isNew[axis] ? 1 : Shape[own++];
+        return Reshape(Shape.Of(sizes));
     }
 
     /// <summary>Without an axis of size 1, or without all of them.</summary>
     /// <exception cref="ShapeException">The axis is not 1.</exception>
     [Pipeline]
-    public Tensor Squeeze(int? axis = null)
+    public Tensor Squeeze(int? axis = null) =>
+        axis is { } one ? Squeeze([one]) : Reshape(Shape.Of([.. Shape.Where(size => size != 1)]));
+
+    /// <summary>Without these axes, each of size 1.</summary>
+    /// <exception cref="AxisException">An axis is out of range.</exception>
+    /// <exception cref="ShapeException">An axis is not 1.</exception>
+    [Pipeline]
+    public Tensor Squeeze(ReadOnlySpan<int> axes)
     {
-        if (axis is not { } one)
-            return Reshape(Shape.Of([.. Shape.Where(size => size != 1)]));
-        var at = Shape.Axis("squeeze", one);
-        if (Shape[at] != 1)
-            throw new ShapeException($"[squeeze] axis {one} of {Shape} is {Shape[at]}, not 1.");
-        return Reshape(Shape.Reduce([at], keepAxes: false));
+        var dropped = new int[axes.Length];
+        for (var i = 0; i < dropped.Length; i++)
+        {
+            dropped[i] = Shape.Axis("squeeze", axes[i]);
+            if (Shape[dropped[i]] != 1)
+                throw new ShapeException($"[squeeze] axis {axes[i]} of {Shape} is {Shape[dropped[i]]}, not 1.");
+        }
+        return Reshape(Shape.Reduce(dropped, keepAxes: false));
     }
 
-    /// <summary>All axes from <paramref name="start"/> on as one.</summary>
-    /// <exception cref="AxisException">The axis is out of range.</exception>
-    public Tensor Flatten(int start = 0)
+    /// <summary>The axes from <paramref name="start"/> to <paramref name="end"/>, that one included, as one; a scalar becomes a vector of one.</summary>
+    /// <exception cref="AxisException">An axis is out of range, or the end is before the start.</exception>
+    [Pipeline]
+    public Tensor Flatten(int start = 0, int end = -1)
     {
-        if (Rank == 0)
-            return Reshape(Shape.Of(1));
-        var from = Shape.Axis("flatten", start);
-        return Reshape(Shape.Of([.. Shape.Axes[..from], checked((int)Shape.Of(Shape.Axes[from..]).Size)]));
+        var shape = Rank == 0 ? Shape.Of(1) : Shape;
+        var (from, to) = (shape.Axis("flatten", start), shape.Axis("flatten", end));
+        if (to < from)
+            throw new AxisException($"[flatten] axis {end} of {Shape} is before axis {start}; the end comes after the start.");
+        var merged = Shape.Of(shape.Axes[from..(to + 1)]).Size;
+        if (merged > int.MaxValue)
+            throw new ShapeException(
+                $"[flatten] would make an axis of {merged} elements of {Shape}; it can have {int.MaxValue}."
+            );
+        return Reshape(Shape.Of([.. shape.Axes[..from], (int)merged, .. shape.Axes[(to + 1)..]]));
+    }
+
+    /// <summary>An axis as several, in row-major order; one of them may be −1 and follows from the others.</summary>
+    /// <exception cref="AxisException">The axis is out of range.</exception>
+    /// <exception cref="ShapeException">The sizes do not multiply to the axis'.</exception>
+    public Tensor Unflatten(int axis, params ReadOnlySpan<int> sizes)
+    {
+        var at = Shape.Axis("unflatten", axis);
+        int[] split = sizes.ToArray();
+        var hole = sizes.IndexOf(-1);
+        long known = 1;
+        for (var i = 0; i < split.Length; i++)
+            known *= i == hole ? 1 : Math.Max(split[i], -1);
+        if (hole >= 0 && known > 0)
+            split[hole] = (int)(Shape[at] / known);
+        if (split.Length == 0 || split.Any(size => size < 0) || known * (hole >= 0 ? split[hole] : 1) != Shape[at])
+            throw new ShapeException(
+                $"[unflatten] cannot split axis {axis} of {Shape}, which has {Shape[at]} elements, into [{string.Join(',', sizes.ToArray())}]."
+            );
+        return Reshape(Shape.Of([.. Shape.Axes[..at], .. split, .. Shape.Axes[(at + 1)..]]));
+    }
+
+    /// <summary>An axis at another place; the others keep their order.</summary>
+    /// <exception cref="AxisException">An axis is out of range.</exception>
+    [Pipeline]
+    public Tensor MoveAxis(int source, int destination) => MoveAxis([source], [destination]);
+
+    /// <summary>Axis <c>sources[i]</c> at place <c>destinations[i]</c>; the others keep their order.</summary>
+    /// <exception cref="AxisException">An axis is out of range or named twice, or the numbers of axes differ.</exception>
+    [Pipeline]
+    public Tensor MoveAxis(ReadOnlySpan<int> sources, ReadOnlySpan<int> destinations)
+    {
+        if (sources.Length != destinations.Length)
+            throw new AxisException($"[move_axis] got {sources.Length} axes to move and {destinations.Length} places for them.");
+        var order = new int[Rank];
+        var isMoved = new bool[Rank];
+        Array.Fill(order, -1);
+        for (var i = 0; i < sources.Length; i++)
+        {
+            var (from, to) = (Shape.Axis("move_axis", sources[i]), Shape.Axis("move_axis", destinations[i]));
+            if (isMoved[from] || order[to] >= 0)
+                throw new AxisException($"[move_axis] names axis {(isMoved[from] ? from : to)} of {Shape} twice.");
+            (order[to], isMoved[from]) = (from, true);
+        }
+        var next = 0;
+        for (var axis = 0; axis < Rank; axis++)
+        {
+            if (order[axis] >= 0)
+                continue;
+            while (isMoved[next])
+                next++;
+            order[axis] = next++;
+        }
+        return Permute(order);
     }
 
     /// <summary>Every <paramref name="step"/>-th element of an axis from <paramref name="start"/> up to (not including) <paramref name="stop"/>.</summary>
@@ -171,79 +259,25 @@ public sealed partial class Tensor
     [Pipeline]
     public Tensor Flip(int axis) => Slice(axis, step: -1);
 
-    /// <summary>Zeros around: per axis how many before and after; negative numbers crop.</summary>
-    /// <exception cref="AxisException">The number of axes differs.</exception>
-    public Tensor Pad(params ReadOnlySpan<(int Before, int After)> widths)
+    /// <summary>Several axes in reverse order.</summary>
+    /// <exception cref="AxisException">An axis is out of range or named twice.</exception>
+    [Pipeline]
+    public Tensor Flip(ReadOnlySpan<int> axes)
     {
-        if (widths.Length != Rank)
-            throw new AxisException($"[pad] needs {Rank} pairs for {Shape}, got {widths.Length}.");
-        var cropped = this;
-        var (starts, steps, sizes) = (new int[Rank], new int[Rank], new int[Rank]);
-        for (var axis = 0; axis < Rank; axis++)
+        var flipped = this;
+        for (var i = 0; i < axes.Length; i++)
         {
-            var (before, after) = widths[axis];
-            if (before + after < -Shape[axis])
-                throw new ShapeException(
-                    $"[pad] cannot crop {-before - after} of the {Shape[axis]} elements of axis {axis} of {Shape}."
-                );
-            if (before < 0 || after < 0)
-                cropped = cropped.Slice(axis, Math.Max(0, -before), Shape[axis] + Math.Min(0, after));
-            (starts[axis], steps[axis]) = (Math.Max(0, before), 1);
-            sizes[axis] = Shape[axis] + before + after;
+            var at = Shape.Axis("flip", axes[i]);
+            foreach (var earlier in axes[..i])
+                if (Shape.Axis("flip", earlier) == at)
+                    throw new AxisException($"[flip] names axis {at} of {Shape} twice.");
+            flipped = flipped.Flip(at);
         }
-        return cropped.Shape.Equals(Shape.Of(sizes))
-            ? cropped
-            : AssembleOp.Make(Shape.Of(sizes), [new Region(starts, steps)], [cropped]);
+        return flipped;
     }
 
     /// <summary>The same value, through which no derivative passes.</summary>
     public Tensor StopGradient() => new(StopGradientOp.Instance, Shape, DType, this);
-
-    /// <summary>Tensors one after another along an existing axis.</summary>
-    /// <exception cref="ShapeException">Another axis differs.</exception>
-    /// <exception cref="DTypeException">The types differ.</exception>
-    public static Tensor Concatenate(int axis, params ReadOnlySpan<Tensor> parts)
-    {
-        if (parts.Length == 0)
-            throw new ShapeException("[concatenate] needs at least one tensor.");
-        var first = parts[0];
-        var at = first.Shape.Axis("concatenate", axis);
-        var (sizes, regions) = (first.Shape.Axes.ToArray(), new Region[parts.Length]);
-        sizes[at] = 0;
-        for (var i = 0; i < parts.Length; i++)
-        {
-            if (parts[i].DType != first.DType)
-                throw new DTypeException(
-                    $"[concatenate] got {first.DType.Name} and {parts[i].DType.Name}; convert them to one type."
-                );
-            if (parts[i].Rank != first.Rank || !parts[i].Shape.Reduce([at], false).Equals(first.Shape.Reduce([at], false)))
-                throw new ShapeException(
-                    $"[concatenate] cannot join {first.Shape} with {parts[i].Shape} along axis {axis}: {(parts[i].Rank != first.Rank ? "their ranks differ" : "another axis differs")}."
-                );
-            if (sizes[at] > int.MaxValue - parts[i].Shape[at])
-                throw new ShapeException($"[concatenate] would make axis {axis} longer than {int.MaxValue}.");
-            var (starts, steps) = (new int[first.Rank], new int[first.Rank]);
-            Array.Fill(steps, 1);
-            starts[at] = sizes[at];
-            regions[i] = new Region(starts, steps);
-            sizes[at] += parts[i].Shape[at];
-        }
-        return parts.Length == 1 ? first : AssembleOp.Make(Shape.Of(sizes), regions, parts.ToArray());
-    }
-
-    /// <summary>Tensors of one shape along a new axis.</summary>
-    /// <exception cref="ShapeException">The shapes differ.</exception>
-    public static Tensor Stack(int axis, params ReadOnlySpan<Tensor> parts)
-    {
-        if (parts.Length == 0)
-            throw new ShapeException("[stack] needs at least one tensor.");
-        var expanded = new Tensor[parts.Length];
-        for (var i = 0; i < parts.Length; i++)
-            expanded[i] = parts[i].Shape.Equals(parts[0].Shape)
-                ? parts[i].ExpandDims(axis)
-                : throw new ShapeException($"[stack] needs tensors of one shape, got {parts[0].Shape} and {parts[i].Shape}.");
-        return Concatenate(axis, expanded);
-    }
 
     internal Tensor Slice(int[] starts, int[] steps, Shape shape)
     {

@@ -38,7 +38,10 @@ internal sealed class MaxOp(int[] axes) : ReductionOp(axes)
 
     public override Value Combine(Value x, Value y) => Value.Max(x, y);
 
-    public override double Identity(DType type) =>
+    public override double Identity(DType type) => Lowest(type);
+
+    /// <summary>The smallest value of a type: the largest of nothing.</summary>
+    public static double Lowest(DType type) =>
         type.IsFloating ? double.NegativeInfinity
         : type == DType.Int32 ? int.MinValue
         : long.MinValue;
