@@ -49,7 +49,7 @@ internal sealed record ConvolutionPart(PlaceGrid Rows, PlaceGrid Depth, PlaceGri
             new long[places.Length],
             new long[places.Length]
         );
-        (rows[0], depth[0], kernel[0], target[0]) = (x[0], x[1], w[1], sizes.Outputs * sizes.Places);
+        (rows[0], depth[0], kernel[0], target[0]) = (x[0], x[1], w[1], sizes.ImageStride);
         (long from, long by, long to, long stride) = (0, 0, 0, 1);
         for (int axis = axes.Length - 1; axis >= 0; axis--)
         {
@@ -72,8 +72,15 @@ internal sealed record ConvolutionPart(PlaceGrid Rows, PlaceGrid Depth, PlaceGri
 /// <param name="Channels">Channels of x and w.</param>
 /// <param name="Outputs">Channels of the result.</param>
 /// <param name="Spatial">Sizes of the result's spatial axes.</param>
-internal sealed record ConvolutionSizes(int Images, int Channels, int Outputs, int[] Spatial)
+/// <param name="IsOutputMajor">True if the channels of the result come before the images.</param>
+internal sealed record ConvolutionSizes(int Images, int Channels, int Outputs, int[] Spatial, bool IsOutputMajor)
 {
+    /// <summary>From one image of the result to the next.</summary>
+    public long ImageStride => IsOutputMajor ? Places : Outputs * Places;
+
+    /// <summary>From one channel of the result to the next.</summary>
+    public long OutputStride => IsOutputMajor ? Images * Places : Places;
+
     /// <summary>Places of one image of the result.</summary>
     public long Places { get; } = Spatial.Aggregate(1L, (count, size) => count * size);
 }

@@ -22,19 +22,21 @@ internal static unsafe class ConvolutionStore
         where T : unmanaged
     {
         int columns = Math.Min(tileRow, work.Sizes.Outputs - firstColumn);
-        long places = work.Sizes.Places;
-        target += firstColumn * places;
+        ConvolutionSizes sizes = work.Sizes;
+        target += firstColumn * sizes.OutputStride;
         if (!work.Parts[part].IsDense)
         {
-            Scatter(work.Parts[part].Target, tile, tileRow, firstRow, count, columns, places, target);
+            Scatter(work.Parts[part].Target, tile, tileRow, firstRow, count, columns, sizes.OutputStride, target);
             return;
         }
+        // All images are one run where they follow each other.
+        long places = sizes.IsOutputMajor ? sizes.Images * sizes.Places : sizes.Places;
         for (int end = firstRow + count; firstRow < end; )
         {
             (long image, long place) = Math.DivRem(firstRow, places);
             int run = (int)Math.Min(end - firstRow, places - place);
-            T* to = target + (image * work.Sizes.Outputs * places) + place;
-            MatrixPacking.Pack(tile, tileRow, 1, run, run, checked((int)places), columns, to);
+            T* to = target + (image * sizes.ImageStride) + place;
+            MatrixPacking.Pack(tile, tileRow, 1, run, run, checked((int)sizes.OutputStride), columns, to);
             tile += (nint)run * tileRow;
             firstRow += run;
         }
@@ -47,14 +49,14 @@ internal static unsafe class ConvolutionStore
         int firstRow,
         int count,
         int columns,
-        long places,
+        long stride,
         T* target
     )
         where T : unmanaged
     {
         nint* offsets = stackalloc nint[count];
         grid.Fill(firstRow, count, offsets);
-        for (int j = 0; j < columns; j++, target += places)
+        for (int j = 0; j < columns; j++, target += stride)
         for (int i = 0; i < count; i++)
             target[offsets[i]] = tile[((nint)i * tileRow) + j];
     }

@@ -13,7 +13,13 @@ internal sealed class ConvolutionWork
         WindowAxis[] windows = stage.Op.Windows.ToArray();
         int leading = x.Shape.Rank - windows.Length - 2;
         Groups = checked((int)Shape.Of(x.Shape.Axes[..leading]).Size);
-        Sizes = new(x.Shape[leading], x.Shape[leading + 1], w.Shape[leading], [.. windows.Select(window => window.Size)]);
+        Sizes = new(
+            x.Shape[leading],
+            x.Shape[leading + 1],
+            w.Shape[leading],
+            [.. windows.Select(window => window.Size)],
+            stage.Op.IsOutputMajor
+        );
         ConvolutionAxis[][] classes =
         [
             .. windows.Select((window, axis) => ConvolutionAxis.Classes(window, w.Shape[leading + 2 + axis])),
