@@ -1,4 +1,5 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace Functional;
 
@@ -8,61 +9,78 @@ internal static class ConvolutionTask
     public static CpuTask Of(ConvolutionStage stage) =>
         stage.Input.Type switch
         {
-            DType.Float32 => new ConvolutionTask<float>(stage),
-            DType.Float64 => new ConvolutionTask<double>(stage),
-            DType.Int32 => new ConvolutionTask<int>(stage),
-            _ => new ConvolutionTask<long>(stage),
+            DType.Float32 => Of<float>(stage),
+            DType.Float64 => Of<double>(stage),
+            DType.Int32 => Of<int>(stage),
+            _ => Of<long>(stage),
         };
+
+    // As MatrixProduct chooses its tiles.
+    private static CpuTask Of<T>(ConvolutionStage stage)
+        where T : unmanaged =>
+        Vector512.IsHardwareAccelerated ? new ConvolutionTask<T, ConvolutionTile8<T, Vector512<T>, Lanes512<T>>>(stage)
+        : Vector256.IsHardwareAccelerated ? new ConvolutionTask<T, ConvolutionTile4<T, Vector256<T>, Lanes256<T>>>(stage)
+        : AdvSimd.IsSupported ? new ConvolutionTask<T, ConvolutionTile8<T, Vector128<T>, Lanes128<T>>>(stage)
+        : new ConvolutionTask<T, ConvolutionTile4<T, Vector128<T>, Lanes128<T>>>(stage);
 }
 
-/// <summary>A convolution of elements of type <typeparamref name="T"/>, sum by sum.</summary>
-internal sealed unsafe class ConvolutionTask<T>(ConvolutionStage stage) : CpuTask
-    where T : unmanaged, INumber<T>
+/// <summary>
+/// A convolution of elements of type <typeparamref name="T"/>, as a matrix product that reads x where it lies: weights packed into
+/// panels, tiles of the result in registers.
+/// </summary>
+internal sealed unsafe class ConvolutionTask<T, TTile>(ConvolutionStage stage) : CpuTask
+    where T : unmanaged
+    where TTile : struct, IConvolutionTile<T>
 {
+    // Multiplications below which waking another thread costs more than it brings.
+    private const long ParallelWork = 1 << 18;
+
+    private readonly ConvolutionWork _work = new(stage, TTile.Rows, TTile.Lanes, sizeof(T));
+
     public override void Run(byte** buffers)
     {
-        var spatial = stage.Op.Windows.Length;
-        var input = (T*)buffers[stage.Input.Buffer];
-        var kernel = (T*)buffers[stage.Kernel.Buffer];
-        var target = (T*)buffers[stage.Target];
-        var terms = Shape.Of(stage.Kernel.View.Shape.Axes[^(spatial + 1)..]);
-        var place = new int[stage.Shape.Rank];
-        for (long i = 0; i < stage.Shape.Size; i++)
+        if (stage.Shape.Size == 0)
+            return;
+        WorkerPool? pool = _work.Multiplications >= ParallelWork ? WorkerPool.Shared : null;
+        long paddedSize = _work.Padded is { } input ? input.Planes * input.PlaneSize : 0;
+        long size = (paddedSize + _work.PackedSize + _work.SumsSize + (3 * TTile.Lanes)) * sizeof(T);
+        byte[]? block = paddedSize + _work.PackedSize + _work.SumsSize > 0 ? BufferPool.Shared.Rent(size) : null;
+        T* padded = block is null ? null : (T*)BufferPool.Align(block);
+        T* packed = padded + RoundUp(paddedSize);
+        T* sums = packed + RoundUp(_work.PackedSize);
+        T* x = (T*)buffers[stage.Input.Buffer];
+        if (_work.Padded is { } copy)
         {
-            Locate(stage.Shape, i, place);
-            target[i] = Sum(input, kernel, terms, place, stage.Shape.Rank - spatial - 2);
+            PaddedCopyJob<T> copying = new(copy, x, padded);
+            WorkerPool.For(copy.Tasks, ref copying, pool);
+            x = padded;
         }
+        Multiply(
+            new(x, (T*)buffers[stage.Kernel.Buffer], (T*)buffers[stage.Target], packed, _work.SumsSize > 0 ? sums : null),
+            pool
+        );
+        if (block is not null)
+            BufferPool.Shared.Return(block);
     }
 
-    private T Sum(T* input, T* kernel, Shape terms, int[] place, int leading)
+    private void Multiply(ConvolutionMemory<T> memory, WorkerPool? pool)
     {
-        var (x, w) = (stage.Input.View, stage.Kernel.View);
-        var (sum, term) = (T.Zero, new int[terms.Rank]);
-        for (long k = 0; k < terms.Size; k++)
+        for (int part = 0; part < _work.Parts.Length; part++)
         {
-            Locate(terms, k, term);
-            var (from, by) = (x.Offset, w.Offset);
-            for (var axis = 0; axis < leading; axis++)
-                (from, by) = (from + (place[axis] * x.Strides[axis]), by + (place[axis] * w.Strides[axis]));
-            from += (place[leading] * x.Strides[leading]) + (term[0] * x.Strides[leading + 1]);
-            by += (place[leading + 1] * w.Strides[leading]) + (term[0] * w.Strides[leading + 1]);
-            var isInside = true;
-            for (var axis = 0; axis < terms.Rank - 1; axis++)
+            if (_work.Divisions[part].IsPacked)
             {
-                var spatial = leading + 2 + axis;
-                var at = stage.Op.Windows[axis].At(place[spatial], term[axis + 1], x.Shape[spatial]);
-                isInside &= at >= 0;
-                (from, by) = (from + (at * x.Strides[spatial]), by + (term[axis + 1] * w.Strides[spatial]));
+                WeightPackingJob<T> packing = new(_work, part, memory);
+                WorkerPool.For(packing.Tasks, ref packing, pool);
             }
-            if (isInside)
-                sum += input[from] * kernel[by];
+            ConvolutionJob<T, TTile> job = new(_work, part, memory);
+            WorkerPool.For(_work.Groups * _work.Divisions[part].Pieces, ref job, pool);
         }
-        return sum;
+        if (memory.Sums != null)
+        {
+            SliceSumJob<T> adding = new(_work, memory);
+            WorkerPool.For(adding.Tasks, ref adding, pool);
+        }
     }
 
-    private static void Locate(Shape shape, long number, int[] indices)
-    {
-        for (var axis = shape.Rank - 1; axis >= 0; axis--)
-            (indices[axis], number) = ((int)(number % shape[axis]), number / shape[axis]);
-    }
+    private static long RoundUp(long count) => (count + TTile.Lanes - 1) / TTile.Lanes * TTile.Lanes;
 }

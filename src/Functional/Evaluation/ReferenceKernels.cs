@@ -14,6 +14,8 @@ internal sealed partial class ReferenceInterpreter
         for (long i = 0; i < value.Bits.LongLength; i++)
         {
             var (group, place) = (i / results.Size, Indices(results, i % results.Size));
+            if (op.IsOutputMajor)
+                (place[0], place[1]) = (place[1], place[0]);
             for (long k = 0; k < terms.Size; k++)
             {
                 var term = Indices(terms, k);

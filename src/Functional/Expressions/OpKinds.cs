@@ -125,6 +125,9 @@ public abstract class ConvolutionOp : Op
     /// <summary>Per spatial axis where windows lie.</summary>
     internal abstract ReadOnlySpan<WindowAxis> Windows { get; }
 
+    /// <summary>True if the result is <c>[…, o, n, t…]</c>, as a kernel's cotangent is.</summary>
+    internal abstract bool IsOutputMajor { get; }
+
     /// <inheritdoc/>
     public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Convolution(this, argument);
 }

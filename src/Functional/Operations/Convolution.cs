@@ -1,35 +1,43 @@
 namespace Functional;
 
 /// <summary>Sums of products over windows of any number of spatial axes; see <see cref="ConvolutionOp"/> for the formula.</summary>
-internal sealed class ConvolveOp(WindowAxis[] windows) : ConvolutionOp
+internal sealed class ConvolveOp(WindowAxis[] windows, bool isOutputMajor) : ConvolutionOp
 {
     public override string Name => "convolution";
     public override string Description =>
-        $"convolution[{string.Join("; ", windows.Select(w => $"size={w.Size} stride={w.Stride} dilation={w.Dilation} spread={w.Spread} low={w.Low}"))}]";
+        $"convolution[{string.Join("; ", windows.Select(w => $"size={w.Size} stride={w.Stride} dilation={w.Dilation} spread={w.Spread} low={w.Low}"))}{(isOutputMajor ? "; output-major" : "")}]";
 
     internal override ReadOnlySpan<WindowAxis> Windows => windows;
 
+    internal override bool IsOutputMajor => isOutputMajor;
+
     /// <summary>Operands have equal leading axes, then <c>n, c, s…</c> and <c>o, c, k…</c>.</summary>
-    public static Tensor Make(Tensor x, Tensor w, WindowAxis[] windows)
+    public static Tensor Make(Tensor x, Tensor w, WindowAxis[] windows, bool isOutputMajor = false)
     {
         var leading = x.Shape.Axes[..^(windows.Length + 2)];
+        var (images, outputs) = (x.Shape[leading.Length], w.Shape[leading.Length]);
         var shape = Shape.Of([
             .. leading,
-            x.Shape[leading.Length],
-            w.Shape[leading.Length],
+            isOutputMajor ? outputs : images,
+            isOutputMajor ? images : outputs,
             .. windows.Select(window => window.Size),
         ]);
-        return new(new ConvolveOp(windows), shape, x.DType, x, w);
+        return new(new ConvolveOp(windows, isOutputMajor), shape, x.DType, x, w);
     }
 
-    public override bool Equals(Op? other) => other is ConvolveOp convolution && convolution.Windows.SequenceEqual(windows);
+    public override bool Equals(Op? other) =>
+        other is ConvolveOp convolution
+        && convolution.IsOutputMajor == isOutputMajor
+        && convolution.Windows.SequenceEqual(windows);
 
-    internal override int ComputeHash() => windows.Aggregate(7001, (hash, window) => (hash * 31) + window.GetHashCode());
+    internal override int ComputeHash() =>
+        windows.Aggregate(isOutputMajor ? 7001 : 7013, (hash, window) => (hash * 31) + window.GetHashCode());
 
     internal override void Pull(Pullback p)
     {
-        var (x, w, g) = (p.Operand(0), p.Operand(1), p.Cotangent);
+        var (x, w) = (p.Operand(0), p.Operand(1));
         var batch = x.Rank - windows.Length - 2;
+        var g = isOutputMajor ? p.Cotangent.Transpose(batch, batch + 1) : p.Cotangent;
         if (p.Wants(0))
             p.Give(0, Make(g, Flipped(w, batch).Transpose(batch, batch + 1), InputWindows(x.Shape, w.Shape, batch)));
         if (p.Wants(1))
@@ -59,7 +67,7 @@ internal sealed class ConvolveOp(WindowAxis[] windows) : ConvolutionOp
                 Stride = windows[i].Dilation,
                 Dilation = windows[i].Stride,
             };
-        return Make(x.Transpose(batch, batch + 1), g.Transpose(batch, batch + 1), axes).Transpose(batch, batch + 1);
+        return Make(x.Transpose(batch, batch + 1), g.Transpose(batch, batch + 1), axes, isOutputMajor: true);
     }
 
     private static Tensor Flipped(Tensor w, int batch)
@@ -69,15 +77,21 @@ internal sealed class ConvolveOp(WindowAxis[] windows) : ConvolutionOp
         return w;
     }
 
+    // A batch of images beside one kernel is more images, a batch of kernels beside one image more outputs.
     internal override Tensor Batch(ReadOnlySpan<Tensor> operands, ReadOnlySpan<bool> batched, int size)
     {
         var (x, w) = (operands[0], operands[1]);
-        return Make(
-            batched[0] ? x : x.BroadcastTo(x.Shape.Prepend(size)),
-            batched[1] ? w : w.BroadcastTo(w.Shape.Prepend(size)),
-            windows
-        );
+        if (batched[0] && batched[1])
+            return Make(x, w, windows, isOutputMajor);
+        var batch = (batched[0] ? w : x).Rank - windows.Length - 2;
+        var (folded, own) = batched[0] ? (x, x.Shape[batch + 1]) : (w, w.Shape[batch + 1]);
+        folded = folded.Permute([.. Enumerable.Range(1, batch), 0, .. Enumerable.Range(batch + 1, folded.Rank - batch - 1)]);
+        folded = folded.Reshape(Shape.Of([.. folded.Shape.Axes[..batch], size * own, .. folded.Shape.Axes[(batch + 2)..]]));
+        var result = batched[0] ? Make(folded, w, windows, isOutputMajor) : Make(x, folded, windows, isOutputMajor);
+        var axis = batched[0] == isOutputMajor ? batch + 1 : batch;
+        result = result.Reshape(Shape.Of([.. result.Shape.Axes[..axis], size, own, .. result.Shape.Axes[(axis + 1)..]]));
+        return result.Permute([axis, .. Enumerable.Range(0, axis), .. Enumerable.Range(axis + 1, result.Rank - axis - 1)]);
     }
 
-    internal override Tensor Rebuild(ReadOnlySpan<Tensor> operands) => Make(operands[0], operands[1], windows);
+    internal override Tensor Rebuild(ReadOnlySpan<Tensor> operands) => Make(operands[0], operands[1], windows, isOutputMajor);
 }

@@ -1,100 +1,61 @@
-using static Functional.Operations;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Functional;
 
-/// <summary>What stands around a padded tensor.</summary>
-public enum PadMode
+/// <summary>Zeros on both sides of each spatial axis: numbers, <see cref="Same"/> or <see cref="Valid"/>.</summary>
+/// <remarks>Numbers and the words <c>"same"</c> and <c>"valid"</c> convert by themselves: <c>padding: 1</c>, <c>padding: [1, 0]</c>, <c>padding: "same"</c>.</remarks>
+[CollectionBuilder(typeof(Padding), nameof(Of))]
+[SuppressMessage("Naming", "CA1710", Justification = "Numbers, or a rule that gives them.")]
+public readonly struct Padding : IEnumerable<int>
 {
-    /// <summary>Its mirror image, without the edge: <c>abc → cb abc ba</c>.</summary>
-    Reflect,
+    private readonly PerAxis _values;
+    private readonly bool _isSame;
 
-    /// <summary>Its edge, again and again: <c>abc → aa abc cc</c>.</summary>
-    Edge,
+    private Padding(PerAxis values, bool isSame) => (_values, _isSame) = (values, isSame);
 
-    /// <summary>The tensor itself, from the other end: <c>abc → bc abc ab</c>.</summary>
-    Wrap,
-}
+    /// <summary>As many zeros as the result needs to be as large as the input (at stride 1); an odd one goes to the end.</summary>
+    public static Padding Same { get; } = new(default, isSame: true);
 
-public sealed partial class Tensor
-{
-    /// <summary>Zeros around: per axis how many before and after; negative numbers crop.</summary>
-    /// <exception cref="AxisException">The number of axes differs.</exception>
-    /// <exception cref="ShapeException">More is cropped than there is.</exception>
-    public Tensor Pad(params ReadOnlySpan<(int Before, int After)> widths)
-    {
-        if (widths.Length != Rank)
-            throw new AxisException($"[pad] needs {Rank} pairs for {Shape}, got {widths.Length}.");
-        var cropped = this;
-        var (starts, steps, sizes) = (new int[Rank], new int[Rank], new int[Rank]);
-        for (var axis = 0; axis < Rank; axis++)
+    /// <summary>None.</summary>
+    public static Padding Valid { get; } = new(0, isSame: false);
+
+    /// <summary>A number for each axis, on both sides.</summary>
+    public static Padding Of(params ReadOnlySpan<int> values) => new(PerAxis.Of(values), isSame: false);
+
+    /// <summary>One number for all axes, on both sides.</summary>
+    public static implicit operator Padding(int value) => new(value, isSame: false);
+
+    /// <summary>A number for each axis, on both sides.</summary>
+    public static implicit operator Padding(int[] values) => Of(values);
+
+    /// <summary><c>"same"</c> or <c>"valid"</c>.</summary>
+    /// <exception cref="ShapeException">It is another word.</exception>
+    public static implicit operator Padding(string word) =>
+        word switch
         {
-            var (before, after) = widths[axis];
-            if (before + after < -Shape[axis])
-                throw new ShapeException(
-                    $"[pad] cannot crop {-before - after} of the {Shape[axis]} elements of axis {axis} of {Shape}."
-                );
-            if (before < 0 || after < 0)
-                cropped = cropped.Slice(axis, Math.Max(0, -before), Shape[axis] + Math.Min(0, after));
-            (starts[axis], steps[axis]) = (Math.Max(0, before), 1);
-            sizes[axis] = Shape[axis] + before + after;
-        }
-        return cropped.Shape.Equals(Shape.Of(sizes))
-            ? cropped
-            : AssembleOp.Make(Shape.Of(sizes), [new Region(starts, steps)], [cropped]);
-    }
-
-    /// <summary>One value around: per axis how many before and after; negative numbers crop.</summary>
-    /// <exception cref="AxisException">The number of axes differs.</exception>
-    /// <exception cref="ShapeException">More is cropped than there is.</exception>
-    public Tensor Pad(ReadOnlySpan<(int Before, int After)> widths, double value)
-    {
-        var padded = Pad(widths);
-        var fill = Constant(DType, value);
-        if (ReferenceEquals(padded, this) || fill.IsScalar(0))
-            return padded;
-        // True where the tensor is: read through the same places, so that a kernel needs no memory for it.
-        return Where(Constant(DType.Bool, 1).BroadcastTo(Shape).Pad(widths), padded, fill);
-    }
-
-    /// <summary>The tensor's own elements around: per axis how many before and after; negative numbers crop.</summary>
-    /// <exception cref="AxisException">The number of axes differs.</exception>
-    /// <exception cref="ShapeException">The tensor has too few elements for the mode, or more is cropped than there is.</exception>
-    public Tensor Pad(ReadOnlySpan<(int Before, int After)> widths, PadMode mode)
-    {
-        if (widths.Length != Rank)
-            throw new AxisException($"[pad] needs {Rank} pairs for {Shape}, got {widths.Length}.");
-        var padded = this;
-        for (var axis = 0; axis < Rank; axis++)
-            padded = padded.Around(axis, widths[axis].Before, widths[axis].After, mode);
-        return padded;
-    }
-
-    private Tensor Around(int axis, int before, int after, PadMode mode)
-    {
-        var size = Shape[axis];
-        if ((long)before + after < -size)
-            throw new ShapeException($"[pad] cannot crop {-before - after} of the {size} elements of axis {axis} of {Shape}.");
-        var limit = mode switch
-        {
-            PadMode.Reflect => Math.Max(0, size - 1),
-            PadMode.Edge => size == 0 ? 0 : int.MaxValue,
-            _ => size,
+            "same" => Same,
+            "valid" => Valid,
+            _ => throw new ShapeException($"[padding] is \"same\", \"valid\" or numbers, got \"{word}\"."),
         };
-        if (Math.Max(before, after) > limit)
+
+    /// <inheritdoc/>
+    public IEnumerator<int> GetEnumerator() => _values.GetEnumerator();
+
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <inheritdoc/>
+    public override string ToString() => _isSame ? "same" : _values.ToString();
+
+    /// <summary>Zeros before and after each axis; <paramref name="reaches"/> are the windows' extents less one.</summary>
+    internal (int Low, int High)[] For(string operation, int[] reaches, int[] strides)
+    {
+        if (!_isSame)
+            return [.. _values.For(operation, "padding", reaches.Length, fallback: 0, least: 0).Select(value => (value, value))];
+        if (strides.Any(stride => stride != 1))
             throw new ShapeException(
-                $"[pad] cannot pad axis {axis} of {Shape} by {Math.Max(before, after)} in mode {mode}: its {size} elements give at most {limit}."
+                $"[{operation}] padding \"same\" needs stride 1, got [{string.Join(',', strides)}]. Give the padding as numbers."
             );
-        var (left, right) = (Math.Max(0, before), Math.Max(0, after));
-        Tensor Stretched(int start, int count) =>
-            Slice(axis, start, start + 1).BroadcastTo(Shape.Of([.. Shape.Axes[..axis], count, .. Shape.Axes[(axis + 1)..]]));
-        var (head, tail) = mode switch
-        {
-            PadMode.Reflect => (Slice(axis, 1, left + 1).Flip(axis), Slice(axis, size - 1 - right, size - 1).Flip(axis)),
-            PadMode.Edge when size > 0 => (Stretched(0, left), Stretched(size - 1, right)),
-            _ => (Slice(axis, size - left), Slice(axis, 0, right)),
-        };
-        Tensor[] parts = [.. left > 0 ? [head] : Array.Empty<Tensor>(), this, .. right > 0 ? [tail] : Array.Empty<Tensor>()];
-        var (first, last) = (Math.Max(0, -before), Math.Max(0, -after));
-        return Concatenate(axis, parts).Slice(axis, first, size + left + right - last);
+        return [.. reaches.Select(reach => (reach / 2, reach - (reach / 2)))];
     }
 }
