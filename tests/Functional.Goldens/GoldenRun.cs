@@ -8,6 +8,7 @@ public static class GoldenRun
         ["operation"] = OperationCases.Run,
         ["optimizer"] = Optimization.Trajectory,
         ["clip"] = Optimization.Clip,
+        ["schedule"] = Scheduling.Run,
         ["initializer"] = Initialization.Run,
     };
 

@@ -13,6 +13,8 @@ internal static class OperationCases
         LinearAlgebraAdapters.Table,
         NetworkAdapters.Table,
         LossAdapters.Table,
+        NormalizationAdapters.Table,
+        AttentionAdapters.Table,
     ];
 
     private static readonly Dictionary<string, Adapter> Adapters = Sections.SelectMany(section => section).ToDictionary();

@@ -36,7 +36,55 @@ internal static class Optimization
                 a.Number("weight_decay", 0.01),
                 a.Flag("amsgrad")
             ),
-        ["clip_grad_norm"] = a => a.Number("norm_type", 2) == 2 ? Optimizers.ClipByGlobalNorm(a.Number("max_norm")) : null,
+        ["adagrad"] = a =>
+            Optimizers.Adagrad(
+                a.Number("lr"),
+                a.Number("lr_decay", 0),
+                a.Number("weight_decay", 0),
+                a.Number("initial_accumulator_value", 0),
+                a.Number("eps", 1e-10)
+            ),
+        ["rmsprop"] = a =>
+            Optimizers.RmsProp(
+                a.Number("lr"),
+                a.Number("alpha", 0.99),
+                a.Number("eps", 1e-8),
+                a.Number("weight_decay", 0),
+                a.Number("momentum", 0),
+                a.Flag("centered")
+            ),
+        ["adamax"] = a =>
+            Optimizers.Adamax(a.Number("lr"), Beta(a, 0), Beta(a, 1), a.Number("eps", 1e-8), a.Number("weight_decay", 0)),
+        ["nadam"] = a =>
+            Optimizers.NAdam(
+                a.Number("lr"),
+                Beta(a, 0),
+                Beta(a, 1),
+                a.Number("eps", 1e-8),
+                a.Number("weight_decay", 0),
+                a.Number("momentum_decay", 0.004)
+            ),
+        ["radam"] = a =>
+            Optimizers.RAdam(a.Number("lr"), Beta(a, 0), Beta(a, 1), a.Number("eps", 1e-8), a.Number("weight_decay", 0)),
+        ["adadelta"] = a =>
+            Optimizers.Adadelta(a.Number("lr"), a.Number("rho", 0.9), a.Number("eps", 1e-6), a.Number("weight_decay", 0)),
+        ["rprop"] = a =>
+            Optimizers.RProp(
+                a.Number("lr"),
+                a.NumbersOrNull("etas")?[0] ?? 0.5,
+                a.NumbersOrNull("etas")?[1] ?? 1.2,
+                a.NumbersOrNull("step_sizes")?[0] ?? 1e-6,
+                a.NumbersOrNull("step_sizes")?[1] ?? 50
+            ),
+        ["asgd"] = a =>
+            Optimizers.Asgd(
+                a.Number("lr"),
+                a.Number("lambd", 1e-4),
+                a.Number("alpha", 0.75),
+                a.Number("t0", 1e6),
+                a.Number("weight_decay", 0)
+            ),
+        ["clip_grad_norm"] = a => Optimizers.ClipByGlobalNorm(a.Number("max_norm"), a.Number("norm_type", 2)),
         ["clip_grad_value"] = a => Optimizers.ClipByValue(a.Number("clip_value")),
     };
 
@@ -63,7 +111,9 @@ internal static class Optimization
             (x, state) = optimizer.Step(Parameters.Of(("x", gradient)), state, x);
             Tensor.Evaluate([.. x.Tensors, .. state.Tensors]);
         }
-        return Verdict.Passed;
+        return golden.Numbers("average") is { } average
+            ? Verdict.Of(Compare(golden, "average", average, state.Slot("average")["x"]))
+            : Verdict.Passed;
     }
 
     /// <summary>Gradients of several shapes, clipped together, and their norm.</summary>
@@ -77,9 +127,12 @@ internal static class Optimization
         var (clipped, _) = optimizer.Update(gradients, optimizer.Init(gradients), gradients);
         var reasons = expected.Select((values, i) => Compare(golden, $"gradient {i}", values, clipped[$"{i}"].Flatten()));
         return golden.NumberOrNull("total_norm") is { } norm
-            ? Verdict.Of([.. reasons, Compare(golden, "total norm", [norm], Optimizers.GlobalNorm(gradients).Reshape(1))])
+            ? Verdict.Of([.. reasons, Compare(golden, "total norm", [norm], Norm(golden, gradients))])
             : Verdict.Of(reasons);
     }
+
+    private static Tensor Norm(GoldenCase golden, Parameters gradients) =>
+        Optimizers.GlobalNorm(gradients, golden.Arguments.Number("norm_type", 2)).Reshape(1);
 
     private static Optimizer? Make(GoldenCase golden) => Makers.GetValueOrDefault(golden.Name)?.Invoke(golden.Arguments);
 

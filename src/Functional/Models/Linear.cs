@@ -19,46 +19,38 @@ public static partial class Operations
                 throw new ModelException($"[linear] needs {inputs} inputs in the last axis, got {x.DType.Name}{x.Shape}.");
             var type = x.DType.IsFloating ? x.DType : DType.Float32;
             return from weight in Model.Parameter("weight", [outputs, inputs], initializer, type)
-                let product = x.To(type).MatMul(weight.Transpose())
-                from y in bias
-                    ? Model.Parameter("bias", [outputs], initializer, type).Map(b => product + b)
-                    : Model.Return(product)
-                select y;
+                from b in Optional(bias, "bias", [outputs], initializer, type)
+                select x.To(type).Linear(weight, b);
         });
     }
 
-    /// <summary>A vector for each whole number below <paramref name="count"/>: <c>[…] → […, size]</c>. Parameter <c>weight</c> <c>[count, size]</c>, standard normal at first.</summary>
+    /// <summary>A bilinear map of the last axes of two inputs: <c>yₒ = x₁ᵀ Wₒ x₂ + bₒ</c>.</summary>
+    /// <remarks>Parameters <c>weight</c> <c>[outputs, first, second]</c> and <c>bias</c> <c>[outputs]</c>, both uniform in ±1/√first at first.</remarks>
     /// <exception cref="ModelException">A size is less than 1.</exception>
-    /// <exception cref="DTypeException">The input is not an integer; thrown when run.</exception>
-    /// <exception cref="ValueException">A number is out of range; thrown when the value is computed.</exception>
-    public static Layer Embedding(int count, int size, DType type = DType.Float32) =>
-        count < 1 || size < 1
-            ? throw new ModelException($"[embedding] needs at least one row and one column, got {count} and {size}.")
-            : Own(index =>
-                !index.DType.IsInteger
-                    ? throw new DTypeException(
-                        $"[embedding] needs whole numbers, got {index.DType.Name}{index.Shape}. Convert with .To(DType.Int64)."
-                    )
-                    : from weight in Model.Parameter("weight", [count, size], Initializers.Normal(), type)
-                    select weight.Take(index)
-            );
-
-    /// <summary>In training, zeros in place of a part of the elements, and the rest divided by what is kept: <c>x · mask / (1 − rate)</c>; else <c>x</c>.</summary>
-    /// <param name="rate">The part that is dropped, at least 0 and at most 1.</param>
-    /// <exception cref="ModelException">The rate is not in [0, 1]; when run: training without a key.</exception>
-    public static Layer Dropout(double rate)
+    /// <exception cref="ShapeException">The inputs' last axes are not <paramref name="first"/> and <paramref name="second"/>; thrown when run.</exception>
+    public static Func<Tensor, Tensor, Model<Tensor>> Bilinear(int first, int second, int outputs, bool bias = true)
     {
-        if (!(rate >= 0 && rate <= 1))
-            throw new ModelException($"[dropout] needs a rate from 0 to 1, got {rate}.");
-        // It takes its number in either mode, so that paths behind it stay where they are.
-        return Own(x =>
-            from mode in Model.Mode
-            from y in mode is Mode.Inference || rate == 0 ? Model.Return(x) : Model.Key().Map(key => Drop(x, key, rate))
-            select y
-        );
+        if (first < 1 || second < 1 || outputs < 1)
+            throw new ModelException($"[bilinear] needs sizes of at least 1, got {first}, {second} and {outputs}.");
+        var initializer = Initializers.Uniform(1 / Math.Sqrt(first));
+        return (x, y) =>
+            Own(left =>
+                from weight in Model.Parameter("weight", [outputs, first, second], initializer, FloatingType(left))
+                from b in Optional(bias, "bias", [outputs], initializer, FloatingType(left))
+                select left.Bilinear(y, weight, b)
+            )(x);
     }
 
-    // Where, not a product: what is dropped is 0 even where x is infinite.
-    private static Tensor Drop(Tensor x, Key key, double rate) =>
-        rate == 1 ? Where(key.Bernoulli(x.Shape, 0), x, 0) : Where(key.Bernoulli(x.Shape, 1 - rate), x * (1 / (1 - rate)), 0);
+    /// <summary>A leaky rectifier with learned slopes. Parameter <c>weight</c>: one slope, or one for each channel (axis 1).</summary>
+    /// <param name="slopes">1, or the number of channels.</param>
+    /// <param name="slope">The slopes at first.</param>
+    /// <exception cref="ModelException">There are no slopes.</exception>
+    /// <exception cref="ShapeException">The input has other channels; thrown when run.</exception>
+    public static Layer PRelu(int slopes = 1, double slope = 0.25) =>
+        slopes < 1
+            ? throw new ModelException($"[prelu] needs at least one slope, got {slopes}.")
+            : Own(x =>
+                from weight in Model.Parameter("weight", [slopes], Initializers.Constant(slope), FloatingType(x))
+                select x.PRelu(weight)
+            );
 }

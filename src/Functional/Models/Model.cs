@@ -22,12 +22,16 @@ public static class Model
     public static Model<Tensor> Parameter(string name, Shape shape, Initializer initializer, DType type = DType.Float32)
     {
         CheckName("parameter", name);
-        return new(context =>
+        return Part(name, shape, initializer, type);
+    }
+
+    /// <summary>A parameter whose name may have dots: that of a part of the layer that is being built.</summary>
+    internal static Model<Tensor> Part(string name, Shape shape, Initializer initializer, DType type) =>
+        new(context =>
         {
             var (path, next) = context.Claim("parameter", name);
             return next.IsInitializing ? next.Create(path, shape, initializer, type) : (next.Read(path, shape), next);
         });
-    }
 
     /// <summary>The running state of the layer that is being built: what one run leaves to the next, and is not learned.</summary>
     /// <param name="name">Its name in the layer: <c>mean</c>.</param>

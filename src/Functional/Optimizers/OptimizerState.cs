@@ -53,6 +53,28 @@ public sealed class OptimizerState : ITensorTree<OptimizerState>
         throw Missing(name, [.. _slots.Select(slot => slot.Name)]);
     }
 
+    /// <summary>A map beside the parameters by name, here or in the parts of the chain; the first that there is.</summary>
+    /// <exception cref="ModelException">There is none.</exception>
+    public Parameters Find(string name) =>
+        All.SelectMany(state => state._slots).Where(slot => slot.Name == name).Select(slot => slot.Slot).FirstOrDefault()
+        ?? throw Missing(name, [.. All.SelectMany(state => state._slots).Select(slot => slot.Name)]);
+
+    /// <summary>This state with another value of a scalar, here or in the parts of the chain, wherever it is.</summary>
+    /// <exception cref="ModelException">There is none of that name.</exception>
+    public OptimizerState Set(string name, double value) =>
+        All.Any(state => state._scalars.Contains(name))
+            ? Replaced(name, value)
+            : throw Missing(name, [.. All.SelectMany(state => state._scalars.Paths)]);
+
+    private IEnumerable<OptimizerState> All => _parts.SelectMany(part => part.All).Prepend(this);
+
+    private OptimizerState Replaced(string name, double value) =>
+        new(
+            _scalars.Map((path, x) => path == name ? Tensor.Constant(x.DType, value).Evaluate() : x),
+            _slots,
+            [.. _parts.Select(part => part.Replaced(name, value))]
+        );
+
     private static ModelException Missing(string name, IReadOnlyList<string> known) =>
         new($"{NearestPaths.Missing("optimizer", name, known)} The state of another optimizer? Begin with Init.");
 

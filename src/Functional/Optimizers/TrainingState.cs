@@ -38,6 +38,18 @@ public sealed record TrainingState(
         );
     }
 
+    /// <summary>This state with another factor of the updates, where the optimizer has <see cref="Optimizers.Factor"/>: a new learning rate without a new plan.</summary>
+    /// <exception cref="ModelException">The optimizer has none, or no step was made yet.</exception>
+    public TrainingState WithFactor(double factor) =>
+        OptimizerState is { } known
+            ? this with
+            {
+                OptimizerState = known.Set(Optimizers.FactorName, factor),
+            }
+            : throw new ModelException(
+                "[training] there is no optimizer's state before the first step. Give Optimizers.Factor its first value."
+            );
+
     /// <summary>Step and loss.</summary>
     public override string ToString() => $"step {Step}, loss {Loss}";
 }
