@@ -60,7 +60,8 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
     public VulkanStage Convolution(ConvolutionStage stage) =>
         throw NoKernel(stage, stage.Input.Type, stage.Input.View.Shape, stage.Kernel.View.Shape);
 
-    public VulkanStage Cumulative(CumulativeStage stage) => throw NoKernel(stage, stage.Input.Type, stage.Input.View.Shape);
+    public VulkanStage Cumulative(CumulativeStage stage) =>
+        throw NoKernel(stage, stage.Inputs[0].Type, stage.Inputs[0].View.Shape);
 
     public VulkanStage Sort(SortStage stage) => throw NoKernel(stage, stage.Input.Type, stage.Input.View.Shape);
 

@@ -8,6 +8,9 @@ internal sealed class Arguments(JsonElement json)
     /// <summary>True if the argument is given and not null.</summary>
     public bool Has(string name) => Find(name) is not null;
 
+    /// <summary>True if the argument is a list.</summary>
+    public bool IsList(string name) => Find(name) is { ValueKind: JsonValueKind.Array };
+
     public int Int(string name) => Find(name)?.GetInt32() ?? throw Lacking(name);
 
     public int Int(string name, int fallback) => Find(name)?.GetInt32() ?? fallback;

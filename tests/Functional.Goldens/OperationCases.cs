@@ -10,6 +10,7 @@ internal static class OperationCases
         ReductionAdapters.Table,
         ShapeAdapters.Table,
         IndexingAdapters.Table,
+        SortingAdapters.Table,
         LinearAlgebraAdapters.Table,
         NetworkAdapters.Table,
         LossAdapters.Table,

@@ -25,6 +25,10 @@ internal abstract unsafe class ReductionTask : CpuTask
             (MaxOp, DType.Float64) => new ReductionTask<double, MaxReducer<double>>(program),
             (MaxOp, DType.Int32) => new ReductionTask<int, MaxReducer<int>>(program),
             (MaxOp, DType.Int64) => new ReductionTask<long, MaxReducer<long>>(program),
+            (ProdOp, DType.Float32) => new ReductionTask<float, ProdReducer<float>>(program),
+            (ProdOp, DType.Float64) => new ReductionTask<double, ProdReducer<double>>(program),
+            (ProdOp, DType.Int32) => new ReductionTask<int, ProdReducer<int>>(program),
+            (ProdOp, DType.Int64) => new ReductionTask<long, ProdReducer<long>>(program),
             var (op, type) => throw new DTypeException($"[{op!.Name}] has no CPU kernel for {type.Name}."),
         };
 
@@ -36,6 +40,16 @@ internal abstract unsafe class ReductionTask : CpuTask
         public static T Combine(T x, T y) => x + y;
 
         public static Vector512<T> Combine(Vector512<T> x, Vector512<T> y) => x + y;
+    }
+
+    private readonly struct ProdReducer<T> : IReducer<T>
+        where T : unmanaged, INumber<T>
+    {
+        public static T Identity => T.One;
+
+        public static T Combine(T x, T y) => x * y;
+
+        public static Vector512<T> Combine(Vector512<T> x, Vector512<T> y) => x * y;
     }
 
     private readonly struct MaxReducer<T> : IReducer<T>

@@ -112,7 +112,7 @@ public sealed class PlanReport
             );
 
         public KernelReport Cumulative(CumulativeStage s) =>
-            new(s.Label, "cumulative", 1, s.Input.View.Shape.Size, ReadBytes, WrittenBytes, 0);
+            new(s.Label, "cumulative", 1, s.Inputs[0].View.Shape.Size * s.Inputs.Length, ReadBytes, WrittenBytes, 0);
 
         public KernelReport Sort(SortStage s) =>
             new(

@@ -39,14 +39,15 @@ internal sealed partial class ReferenceInterpreter
 
     public ReferenceValue Cumulative(CumulativeOp op, int node)
     {
-        var elements = Operands(node)[0];
+        var operands = Operands(node);
         var shape = _graph.Nodes[node].Shape;
-        var value = new ReferenceValue(elements.Type, (long[])elements.Bits.Clone());
-        var combine = new ReferenceBody(op.Combine(Value.Input(0, value.Type), Value.Input(1, value.Type)));
+        var value = new ReferenceValue(operands[0].Type, (long[])operands[0].Bits.Clone());
+        var next = Enumerable.Range(1, operands.Length).Select(i => Value.Input(i, value.Type)).ToArray();
+        var combine = new ReferenceBody(op.Combine(Value.Input(0, value.Type), next));
         var (size, stride) = (shape[op.Axis], shape.Strides()[op.Axis]);
         for (long i = 0; i < value.Bits.LongLength; i++)
             if (i / stride % size > 0)
-                value.Bits[i] = combine.Evaluate([value.Bits[i - stride], value.Bits[i]]);
+                value.Bits[i] = combine.Evaluate([value.Bits[i - stride], .. operands.Select(operand => operand.Bits[i])]);
         return value;
     }
 

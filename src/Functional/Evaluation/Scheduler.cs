@@ -141,7 +141,7 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
         Kernel(node, (x, target) => new ConvolutionStage(x[0], x[1], op, _graph.Nodes[node].Shape, target) { Label = op.Name });
 
     public bool Cumulative(CumulativeOp op, int node) =>
-        Kernel(node, (x, target) => new CumulativeStage(x[0], op, target) { Label = op.Name });
+        Kernel(node, (x, target) => new CumulativeStage(x, op, target) { Label = op.Name });
 
     public bool Sort(SortOp op, int node) => Kernel(node, (x, target) => new SortStage(x[0], op, target) { Label = op.Name });
 

@@ -74,9 +74,9 @@ internal sealed record ConvolutionStage(Operand Input, Operand Kernel, Convoluti
 }
 
 /// <summary>Every element combined with all before it.</summary>
-internal sealed record CumulativeStage(Operand Input, CumulativeOp Op, int Target) : Stage
+internal sealed record CumulativeStage(Operand[] Inputs, CumulativeOp Op, int Target) : Stage
 {
-    public override ReadOnlySpan<int> Reads => new[] { Input.Buffer };
+    public override ReadOnlySpan<int> Reads => Array.ConvertAll(Inputs, input => input.Buffer);
     public override ReadOnlySpan<int> Writes => new[] { Target };
 
     public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Cumulative(this);

@@ -148,7 +148,7 @@ internal readonly record struct WindowAxis(int Size, int Stride, int Dilation, i
     }
 }
 
-/// <summary>Along an axis every element combined with all before it.</summary>
+/// <summary>Along an axis every element combined with all before it; operands have one shape.</summary>
 public abstract class CumulativeOp : Op
 {
     private protected CumulativeOp(int axis) => Axis = axis;
@@ -159,8 +159,8 @@ public abstract class CumulativeOp : Op
     /// <inheritdoc/>
     public override string Description => $"{Name}[axis={Axis}]";
 
-    /// <summary>What is there so far, and the next element, to one.</summary>
-    public abstract Value Combine(Value x, Value y);
+    /// <summary>What is there so far, and the next element of each operand, to one. The first result is the first operand's first element.</summary>
+    public abstract Value Combine(Value x, ReadOnlySpan<Value> next);
 
     /// <inheritdoc/>
     public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Cumulative(this, argument);

@@ -110,36 +110,24 @@ public sealed partial class Tensor
 
     /// <summary>Smallest of all elements; NaN if there is one.</summary>
     /// <exception cref="ShapeException">There are no elements.</exception>
-    public Tensor Min() => Smallest([], keepAxes: false);
+    public Tensor Min() => Smallest("min", [], keepAxes: false);
 
     /// <summary>Smallest element along one axis.</summary>
     /// <exception cref="AxisException">The axis is out of range.</exception>
     /// <exception cref="ShapeException">The axis has no elements.</exception>
     [Pipeline]
-    public Tensor Min(int axis, bool keepAxes = false) => Smallest([axis], keepAxes);
+    public Tensor Min(int axis, bool keepAxes = false) => Smallest("min", [axis], keepAxes);
 
-    /// <summary>Index of the largest element along an axis, int64; of several the first.</summary>
-    /// <exception cref="AxisException">The axis is out of range.</exception>
-    /// <exception cref="ShapeException">The axis has no elements.</exception>
-    [Pipeline]
-    public Tensor ArgMax(int axis, bool keepAxes = false)
-    {
-        var at = Shape.Axis("argmax", axis);
-        var largest = Largest("argmax", [at], keepAxes: true);
-        var sizes = new int[Rank];
-        Array.Fill(sizes, 1);
-        sizes[at] = Shape[at];
-        // A NaN wins, as in Max; counting down makes the first of several the largest.
-        var isLargest = Operations.Equal(this, largest) | Operations.NotEqual(this, this);
-        var countdown = Constant(DType.Int64, (long)(Shape[at] - 1)) - Iota(Shape.Of(sizes));
-        return (Shape[at] - 1) - MaxOp.Make(Where(isLargest, countdown, -1), [at]).Reshape(Shape.Reduce([at], keepAxes));
-    }
+    /// <summary>Smallest element along several axes; none means all.</summary>
+    /// <exception cref="AxisException">An axis is out of range or named twice.</exception>
+    /// <exception cref="ShapeException">There is nothing to choose from.</exception>
+    public Tensor Min(ReadOnlySpan<int> axes, bool keepAxes = false) => Smallest("min", axes, keepAxes);
+
+    private Tensor Smallest(string name, ReadOnlySpan<int> axes, bool keepAxes) =>
+        DType == DType.Bool ? Largest(name, axes, keepAxes) : Reversed().Largest(name, axes, keepAxes).Reversed();
 
     // The smallest integer has no negative; −1 − x turns the order round without overflow.
-    private Tensor Smallest(ReadOnlySpan<int> axes, bool keepAxes) =>
-        DType.IsFloating ? -(-this).Largest("min", axes, keepAxes)
-        : DType == DType.Bool ? Largest("min", axes, keepAxes)
-        : -1 - (-1 - this).Largest("min", axes, keepAxes);
+    private Tensor Reversed() => DType.IsFloating ? -this : -1 - this;
 
     private Tensor Largest(string name, ReadOnlySpan<int> axes, bool keepAxes)
     {

@@ -29,4 +29,38 @@ public sealed partial class Tensor
     [Pipeline]
     public Tensor ArgSort(int axis = -1, bool descending = false) =>
         ArgSortOp.Make(this, Shape.Axis("argsort", axis), descending);
+
+    /// <summary>The elements along an axis in order, and where they stood, int64.</summary>
+    /// <remarks>Equal elements keep their order, also descending; NaN is the largest.</remarks>
+    /// <exception cref="AxisException">The axis is out of range.</exception>
+    public (Tensor Values, Tensor Indices) Sort(int axis = -1, bool descending = false)
+    {
+        var at = Shape.Axis("sort", axis);
+        var order = ArgSortOp.Make(this, at, descending);
+        return (GatherElementsOp.Make(this, order, at), order);
+    }
+
+    /// <summary>The k largest (or smallest) elements along an axis, in order, and where they stood, int64.</summary>
+    /// <remarks>Of equal elements the first come first; NaN is the largest.</remarks>
+    /// <exception cref="AxisException">The axis is out of range.</exception>
+    /// <exception cref="ValueException">There are fewer than k elements, or k is negative.</exception>
+    public (Tensor Values, Tensor Indices) TopK(int k, int axis = -1, bool largest = true)
+    {
+        var at = Shape.Axis("topk", axis);
+        if (k < 0 || k > Shape[at])
+            throw new ValueException($"[topk] k is {k}; for axis {axis} of {Shape} it must be between 0 and {Shape[at]}.");
+        var places = ArgSortOp.Make(this, at, isDescending: largest).Slice(at, 0, k);
+        return (GatherElementsOp.Make(this, places, at), places);
+    }
+
+    /// <summary>The k-th smallest element along an axis, counted from 1, and where it stood, int64. NaN is the largest.</summary>
+    /// <exception cref="AxisException">The axis is out of range.</exception>
+    /// <exception cref="ValueException">There are fewer than k elements, or k is less than 1.</exception>
+    public (Tensor Values, Tensor Indices) KthValue(int k, int axis = -1, bool keepAxes = false)
+    {
+        var at = Shape.Axis("kthvalue", axis);
+        if (k < 1 || k > Shape[at])
+            throw new ValueException($"[kthvalue] k is {k}; for axis {axis} of {Shape} it must be between 1 and {Shape[at]}.");
+        return At(ArgSortOp.Make(this, at, isDescending: false).Slice(at, k - 1, k), at, keepAxes);
+    }
 }
