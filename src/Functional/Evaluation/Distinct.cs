@@ -87,7 +87,9 @@ public sealed partial class Tensor
         NeedValues("bincount", file, line);
         var x = Flatten();
         var length = Math.Max(minLength, x.Size == 0 ? 0 : Limit(x));
-        return weights is null ? CountAt(x, length) : ScatterAddOp.Make(Shape.Of(length), x, weights.Flatten(), 0);
+        return weights is null
+            ? CountAt(x, length)
+            : ScatterElementsOp.Make([length], x, weights.Flatten(), 0, ScatterRule.Add, new("bincount"));
     }
 
     private static int Limit(Tensor numbers)
@@ -149,7 +151,14 @@ public sealed partial class Tensor
     private static Tensor ColumnRanks(Tensor columns)
     {
         var (sorted, order) = columns.Sort(0);
-        return ScatterAddOp.Make(columns.Shape, order, StartsRun(sorted).To(DType.Int64).CumSum(0), 0);
+        return ScatterElementsOp.Make(
+            columns.Shape,
+            order,
+            StartsRun(sorted).To(DType.Int64).CumSum(0),
+            0,
+            ScatterRule.Add,
+            new("unique")
+        );
     }
 
     // True where an element differs from the one before it along the first axis; the first is not asked.

@@ -1,5 +1,3 @@
-using static Functional.Operations;
-
 namespace Functional;
 
 public sealed partial class Tensor
@@ -33,19 +31,5 @@ public sealed partial class Tensor
         var rows = product.Reshape(Shape.Of([.. Shape.Axes[..^1], outputs, second]));
         var sum = (rows * other.ExpandDims(-2)).Sum(-1);
         return bias is null ? sum : sum + bias;
-    }
-
-    /// <summary>A leaky rectifier with given slopes: <c>x</c> where positive, else <c>slope · x</c> (He et al. 2015).</summary>
-    /// <param name="slope">One slope, or one for each channel (axis 1).</param>
-    /// <exception cref="ShapeException">There are other channels than slopes.</exception>
-    public Tensor PRelu(Tensor slope)
-    {
-        var x = Floating();
-        if (slope.Size != 1 && !(Rank >= 2 && slope.Shape.Equals(Shape.Of(Shape[1]))))
-            throw new ShapeException(
-                $"[prelu] needs one slope, or one for each channel in axis 1 of {Describe()}, got {slope.Describe()}."
-            );
-        var spread = slope.Size == 1 ? slope.Reshape(Shape.Scalar) : slope.Reshape(PerChannel);
-        return Where(x > 0, x, spread * x);
     }
 }

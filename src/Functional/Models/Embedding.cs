@@ -34,24 +34,3 @@ public static partial class Operations
             return empty is { } row ? Where(Equal(Tensor.Iota([shape[0], 1]), row), 0, rows) : rows;
         };
 }
-
-public sealed partial class Tensor
-{
-    /// <summary>The rows of this table at whole numbers: <c>[count, size] × […] → […, size]</c>.</summary>
-    /// <param name="index">Which rows.</param>
-    /// <param name="padding">A row that gets no derivative from here; negative counts from the end.</param>
-    /// <exception cref="ShapeException">This is not a matrix.</exception>
-    /// <exception cref="DTypeException">The index is not an integer.</exception>
-    /// <exception cref="ValueException">A number is out of range; thrown when the value is computed.</exception>
-    public Tensor Embed(Tensor index, int? padding = null)
-    {
-        if (Rank != 2)
-            throw new ShapeException($"[embed] needs a table [count, size], got {Describe()}.");
-        var rows = Take(index);
-        if (padding is not { } one)
-            return rows;
-        var at = one < 0 ? one + Shape[0] : one;
-        var isPadding = Operations.Equal(index, at) | Operations.Equal(index, at - Shape[0]);
-        return Operations.Where(isPadding.ExpandDims(-1), rows.StopGradient(), rows);
-    }
-}

@@ -28,7 +28,7 @@ public sealed partial class Tensor
     /// <inheritdoc cref="Operations.Selu"/>
     public Tensor Selu() => Operations.Selu(this);
 
-    /// <inheritdoc cref="Operations.PRelu"/>
+    /// <inheritdoc cref="Operations.PRelu(Tensor, Tensor)"/>
     public Tensor PRelu(Tensor slope) => Operations.PRelu(this, slope);
 
     /// <summary>Leaky rectifier of every element: <c>x</c> where positive, else <c>slope · x</c>; NaN passes. Derivative <c>slope</c> at 0.</summary>

@@ -77,7 +77,7 @@ internal sealed class CumulativeMaxOp(int axis) : CumulativeOp(axis)
     internal override void Pull(Pullback p)
     {
         var x = p.Operand(0);
-        p.Give(0, ScatterAddOp.Make(x.Shape, Places(x, p.Result, Axis), p.Cotangent, Axis));
+        p.Give(0, ScatterElementsOp.Make(x.Shape, Places(x, p.Result, Axis), p.Cotangent, Axis, ScatterRule.Add, new(Name)));
     }
 
     internal override Tensor Batch(ReadOnlySpan<Tensor> operands, ReadOnlySpan<bool> batched, int size) =>

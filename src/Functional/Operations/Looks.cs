@@ -2,6 +2,9 @@ namespace Functional;
 
 public sealed partial class Tensor
 {
+    /// <summary>This tensor, or its numbers as float32 if they are whole.</summary>
+    internal Tensor Floating() => DType.IsFloating ? this : To(DType.Float32);
+
     /// <summary>True for one of the scalars that are part of a plan's key: 0, ±1, 2 and ½.</summary>
     internal bool IsScalar(double value) => _op is ConstantOp { IsSpecial: true } constant && constant.Value == value;
 

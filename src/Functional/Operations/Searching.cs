@@ -77,7 +77,7 @@ public sealed partial class Tensor
 
     /// <summary>How often each number from 0 up to (not including) a limit occurs in a vector of them, int64.</summary>
     internal static Tensor CountAt(Tensor numbers, int limit) =>
-        ScatterAddOp.Make(Shape.Of(limit), numbers, Ones(numbers.Shape, DType.Int64), 0);
+        ScatterElementsOp.Make([limit], numbers, Ones(numbers.Shape, DType.Int64), 0, ScatterRule.Add, new("bincount"));
 
     // The number of sorted elements along the last axis that come before each value.
     private static Tensor InsertionPlaces(Tensor sorted, Tensor values, bool right)

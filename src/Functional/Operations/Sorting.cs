@@ -37,7 +37,7 @@ public sealed partial class Tensor
     {
         var at = Shape.Axis("sort", axis);
         var order = ArgSortOp.Make(this, at, descending);
-        return (GatherElementsOp.Make(this, order, at), order);
+        return (GatherElementsOp.Make(this, order, at, new("sort")), order);
     }
 
     /// <summary>The k largest (or smallest) elements along an axis, in order, and where they stood, int64.</summary>
@@ -50,7 +50,7 @@ public sealed partial class Tensor
         if (k < 0 || k > Shape[at])
             throw new ValueException($"[topk] k is {k}; for axis {axis} of {Shape} it must be between 0 and {Shape[at]}.");
         var places = ArgSortOp.Make(this, at, isDescending: largest).Slice(at, 0, k);
-        return (GatherElementsOp.Make(this, places, at), places);
+        return (GatherElementsOp.Make(this, places, at, new("topk")), places);
     }
 
     /// <summary>The k-th smallest element along an axis, counted from 1, and where it stood, int64. NaN is the largest.</summary>
