@@ -6,7 +6,16 @@ namespace Functional.Properties;
 internal static partial class Structured
 {
     public static IReadOnlyList<Subject> All { get; } =
-    [.. Reductions(), .. Movements(), .. Assemblies(), .. Products(), .. Indexed(), .. Loops(), .. Compositions()];
+    [
+        .. Reductions(),
+        .. Movements(),
+        .. Assemblies(),
+        .. Products(),
+        .. Indexed(),
+        .. Loops(),
+        .. Compositions(),
+        .. Activations(),
+    ];
 
     private static IEnumerable<Subject> Reductions() =>
         [
