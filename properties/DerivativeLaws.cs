@@ -26,7 +26,7 @@ public sealed class DerivativeLaws
     {
         for (var operand = 0; operand < FloatingCount(name); operand++)
             Assert.True(
-                LargestOf(name, one => Gradient(one, Sum(one))[operand]) > VisibleSlope,
+                operand == Subject.Named(name).Flat || LargestOf(name, one => Gradient(one, Sum(one))[operand]) > VisibleSlope,
                 $"No probe of {name} has a slope along operand {operand}."
             );
     }

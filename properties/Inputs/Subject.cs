@@ -31,7 +31,11 @@ internal readonly record struct Sizes(int M, int K, int N)
 /// <param name="Apply">The function.</param>
 internal sealed record Subject(string Name, Func<Sizes, Random, Shape[]> Shapes, Func<Tensor[], Tensor> Apply)
 {
-    private static readonly string[] Linear = ["add", "subtract", "negate", "abs", "maximum", "minimum", "where", "sign"];
+    private static readonly string[] Linear =
+    [
+        .. (string[])["add", "subtract", "negate", "abs", "maximum", "minimum", "where", "sign"],
+        .. (string[])["fmod", "remainder", "copysign"],
+    ];
 
     /// <summary>The interval of each operand.</summary>
     public Func<int, Interval> Domain { get; init; } = _ => Interval.Real;
@@ -44,6 +48,9 @@ internal sealed record Subject(string Name, Func<Sizes, Random, Shape[]> Shapes,
 
     /// <summary>False for an operation whose derivative is zero by declaration.</summary>
     public bool HasSlope { get; init; } = true;
+
+    /// <summary>The operand along which the derivative is zero by declaration, or none.</summary>
+    public int? Flat { get; init; }
 
     /// <summary>True if the result's elements depend on one element of each operand, so that batching changes no bit.</summary>
     public bool IsElementwise { get; init; }
@@ -77,6 +84,7 @@ internal sealed record Subject(string Name, Func<Sizes, Random, Shape[]> Shapes,
                 : DType.Float64,
             IsCurved = !Linear.Contains(op.Name),
             HasSlope = op.Name != "sign",
+            Flat = op.Name == "copysign" ? 1 : null,
             IsElementwise = true,
         };
 }

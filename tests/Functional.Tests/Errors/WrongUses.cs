@@ -51,6 +51,8 @@ internal static class WrongUses
             ("an index of another rank", () => Matrix.Gather(Whole, axis: 0)),
             ("an index larger than the tensor beside its axis", () => Matrix.Gather(Tensor.Zeros([5, 1], DType.Int32), axis: 1)),
             ("updates of another shape than the index", () => Vector.ScatterAdd(Whole, Vector, axis: 0)),
+            ("an odd number of places for a gate", () => Matrix.Glu()),
+            ("slopes for other channels", () => PRelu(Matrix, Vector)),
             ("cropping more than there is", () => Vector.Pad((-3, -2))),
             ("the only element of several", () => Matrix.Item()),
             ("the only element of none", () => Tensor.Zeros([0]).Item<float>()),
@@ -88,6 +90,9 @@ internal static class WrongUses
             ("minus a bool", () => _ = -Bools),
             ("and of numbers", () => _ = Matrix & Matrix),
             ("not of a number", () => _ = !Whole),
+            ("bits of a float", () => _ = ~Matrix),
+            ("a shift of floats", () => _ = Matrix << 2),
+            ("a shift of bools", () => _ = Bools >> Bools),
             ("a choice by numbers", () => Where(Matrix, 1, 0)),
             ("a product of bools", () => Bools.MatMul(Bools)),
             ("the largest of bools", () => Bools.Max()),
@@ -111,6 +116,12 @@ internal static class WrongUses
             ("the gradient by no tensor", () => Differentiate.Gradient((string _) => Scalar)("x")),
             ("a cotangent of another shape", () => Differentiate.Vjp((Tensor x) => x * 2, Vector).Pullback(Matrix)),
             ("the Jacobian by whole numbers", () => Differentiate.Jacobian(x => x)(Whole)),
+            ("a polygamma function of a negative order", () => Vector.Polygamma(-1)),
+            (
+                "the derivative of the last polygamma function",
+                () => Differentiate.Gradient((Tensor x) => x.Polygamma(20).Sum())(Vector)
+            ),
+            ("a smooth unit without width", () => Vector.Celu(0)),
             ("looking under Compile", () => Compile.Function((Tensor x) => x.Item() > 0 ? x : -x)(Scalar)),
             (
                 "printing several under Compile",
