@@ -11,6 +11,10 @@ internal sealed class Arguments(JsonElement json)
     /// <summary>True if the argument is a list.</summary>
     public bool IsList(string name) => Find(name) is { ValueKind: JsonValueKind.Array };
 
+    /// <summary>True if the argument is this word.</summary>
+    public bool IsWord(string name, string word) =>
+        Find(name) is { ValueKind: JsonValueKind.String } value && value.GetString() == word;
+
     public int Int(string name) => Find(name)?.GetInt32() ?? throw Lacking(name);
 
     public int Int(string name, int fallback) => Find(name)?.GetInt32() ?? fallback;

@@ -1,5 +1,3 @@
-using static Functional.Operations;
-
 namespace Functional.Goldens;
 
 /// <summary>What picks and places elements by index or by condition.</summary>
@@ -10,11 +8,29 @@ internal static class IndexingAdapters
         {
             ["index_select"] = (x, a) => x[0].Take(x[1], a.Int("dim")),
             ["gather"] = (x, a) => x[0].Gather(x[1], a.Int("dim")),
+            ["scatter"] = (x, a) => x[0].Scatter(x[1], x[2], a.Int("dim")),
+            ["scatter_value"] = (x, a) => x[0].Scatter(x[1], a.Number("value"), a.Int("dim")),
             ["scatter_add"] = (x, a) => x[0].ScatterAdd(x[1], x[2], a.Int("dim")),
-            ["masked_fill"] = (x, a) => Where(x[1], a.Number("value"), x[0]),
+            ["index_add"] = (x, a) => x[0].IndexAdd(x[1], x[2], a.Int("dim"), a.Number("alpha", 1)),
+            ["masked_select"] = (x, _) => x[0].MaskedSelect(x[1]),
+            ["masked_fill"] = (x, a) => x[0].MaskedFill(x[1], a.Number("value")),
+            ["nonzero"] = (x, _) => x[0].NonZero(),
             ["take"] = (x, _) => x[0].Flatten().Take(x[1]),
-            ["index"] = (x, a) =>
-                a.Ints("positions") is [var axis] ? x[0].Take(x[1], axis) : Outputs.Missing("index along several axes"),
-            ["embedding"] = (x, a) => a.Has("padding_idx") ? Outputs.Missing("embedding with padding_idx") : x[0].Take(x[1]),
+            ["index"] = (x, a) => x[0].Index(Entries(x, a.Ints("positions"), 1)),
+            ["index_put"] = (x, a) => Put(x[0].At([.. x.All[2..].Select(i => (TensorIndex)i)]), x[1], a.Flag("accumulate")),
+            ["one_hot"] = (x, a) => x[0].OneHot(a.Int("num_classes")),
+            ["embedding"] = (x, a) => x[0].Embed(x[1], a.IntOrNull("padding_idx")),
+            ["embedding_bag"] = (x, a) =>
+                x[0].EmbedBags(x[1], x[2], a.Word("mode", "mean") == "sum" ? BagMode.Sum : BagMode.Mean),
         };
+
+    private static TensorIndex[] Entries(Operands x, int[] positions, int first)
+    {
+        var entries = Enumerable.Repeat(Axis.All, x[0].Rank).ToArray();
+        for (var k = 0; k < positions.Length; k++)
+            entries[positions[k] < 0 ? positions[k] + x[0].Rank : positions[k]] = x[first + k];
+        return entries;
+    }
+
+    private static Tensor Put(Places places, Tensor values, bool isAdded) => isAdded ? places.Add(values) : places.Set(values);
 }

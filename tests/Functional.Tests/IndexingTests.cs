@@ -197,7 +197,7 @@ public sealed class IndexingTests
     public void An_index_out_of_range_is_an_error_of_the_value()
     {
         var error = Assert.Throws<ValueException>(() => Matrix.Take(Tensor.Of([0, 2])).Evaluate());
-        Assert.StartsWith("[gather] ", error.Message);
+        Assert.StartsWith("[take] ", error.Message);
         Assert.Throws<ValueException>(() => Matrix.Take(Tensor.Of([-3])).Evaluate());
         Assert.Throws<ValueException>(() => Tensor.Zeros([3]).ScatterAdd(Tensor.Of([3]), Tensor.Ones([1]), 0).Evaluate());
     }

@@ -150,18 +150,23 @@ public sealed class PlanReport
             return new(s.Label, "scan", body.Kernels.Count, body.Operations * s.Op.Length, body.BytesMoved * s.Op.Length, 0, 0);
         }
 
-        // Elements of the buffer that a view can reach: axes of stride 0 count once.
+        // Elements of the buffer that a view can reach: axes of stride 0 count once, and windows that overlap no more than what they span.
         private static long Touched(View view)
         {
             if (view.Inner is { } inner)
                 return Math.Min(view.Shape.Size, inner.Shape.Size);
-            long touched = 1;
+            long touched = 1,
+                span = 1;
             for (var axis = 0; axis < view.Shape.Rank; axis++)
                 if (view.Strides[axis] != 0)
-                    touched *= view.Mask is { } mask ? Math.Max(0, mask[axis].High - mask[axis].Low) : view.Shape[axis];
+                {
+                    var size = view.Mask is { } mask ? Math.Max(0, mask[axis].High - mask[axis].Low) : view.Shape[axis];
+                    touched *= size;
+                    span += Math.Abs(view.Strides[axis]) * Math.Max(0, size - 1);
+                }
                 else if (view.Shape[axis] == 0)
                     return 0;
-            return touched;
+            return Math.Min(touched, span);
         }
     }
 }

@@ -61,7 +61,6 @@ public sealed partial class Tensor
 
     /// <summary>Sum of the main diagonal of a matrix.</summary>
     /// <exception cref="ShapeException">The tensor is not a matrix.</exception>
-    [Pipeline]
     public Tensor Trace() =>
         Rank == 2
             ? Diagonal().Sum()

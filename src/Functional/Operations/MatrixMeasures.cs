@@ -98,7 +98,6 @@ public sealed partial class Tensor
 
     /// <summary>Correlations of variables, from −1 to 1: rows are variables, columns observations.</summary>
     /// <exception cref="ShapeException">There are more than two axes.</exception>
-    [Pipeline]
     public Tensor CorrCoef()
     {
         var covariance = Cov();
