@@ -6,7 +6,19 @@ namespace Functional.Properties;
 internal static partial class Structured
 {
     public static IReadOnlyList<Subject> All { get; } =
-    [.. Reductions(), .. Movements(), .. Assemblies(), .. Products(), .. Grids(), .. Indexed(), .. Loops(), .. Compositions()];
+    [
+        .. Reductions(),
+        .. Movements(),
+        .. Assemblies(),
+        .. Products(),
+        .. Grids(),
+        .. Runs(),
+        .. Statistics(),
+        .. Orders(),
+        .. Indexed(),
+        .. Loops(),
+        .. Compositions(),
+    ];
 
     private static IEnumerable<Subject> Reductions() =>
         [
