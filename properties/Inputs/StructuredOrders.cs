@@ -9,7 +9,7 @@ internal static partial class Structured
             Cube(Curved, "product of an axis with a zero", x => (x * Operations.NotEqual(Places(x), 1).To(x.DType)).Prod(1)),
             Cube(Curved, "running product", x => x.CumProd(1)),
             Rows(Curved, "running product of the last axis", x => x.CumProd(-1)),
-            Rows(Curved, "running product with zeros", x => (x * Operations.NotEqual(Places(x), 1).To(x.DType)).CumProd(1)),
+            Rows(Curved, "running product with zeros", x => (x * Operations.NotEqual(Places(x), 2).To(x.DType)).CumProd(1)),
             Cube(Linear, "running maximum", x => x.CumMax(1).Values),
             Rows(Linear, "running minimum", x => x.CumMin(-1).Values),
             Cube(Curved, "running logarithm of a sum", x => x.LogCumSumExp(1)),
