@@ -66,10 +66,7 @@ internal sealed class CumulativeMaxOp(int axis) : CumulativeOp(axis)
     public static Tensor Places(Tensor x, Tensor largest, int axis)
     {
         var isLargest = Operations.Equal(x, largest) | Operations.NotEqual(x, x);
-        var sizes = Enumerable.Repeat(1, x.Rank).ToArray();
-        sizes[axis] = x.Shape[axis];
-        var place = Tensor.Iota(Shape.Of(sizes));
-        return Make(Operations.Where(isLargest, place, Tensor.Constant(DType.Int64, 0L)), axis);
+        return Make(Operations.Where(isLargest, x.PlacesAlong(axis), Tensor.Constant(DType.Int64, 0L)), axis);
     }
 
     public override Value Combine(Value x, ReadOnlySpan<Value> next) => Value.Max(x, next[0]);

@@ -20,7 +20,7 @@ public sealed partial class Tensor
     /// <exception cref="AxisException">The axis is out of range.</exception>
     /// <exception cref="ShapeException">The axis has no elements.</exception>
     [Pipeline]
-    public Tensor ArgMin(int axis, bool keepAxes = false) => Reversed().PlaceOfLargest("argmin", axis, keepAxes);
+    public Tensor ArgMin(int axis, bool keepAxes = false) => PlaceOfSmallest("argmin", axis, keepAxes);
 
     /// <summary>Largest element along an axis, and its index: of several, and of several NaN, the first, which alone gets the cotangent.</summary>
     /// <exception cref="AxisException">The axis is out of range.</exception>
@@ -32,7 +32,7 @@ public sealed partial class Tensor
     /// <exception cref="AxisException">The axis is out of range.</exception>
     /// <exception cref="ShapeException">The axis has no elements.</exception>
     public (Tensor Values, Tensor Indices) MinWithIndex(int axis, bool keepAxes = false) =>
-        At(Reversed().PlaceOfLargest("min", axis, keepAxes: true), axis, keepAxes);
+        At(PlaceOfSmallest("min", axis, keepAxes: true), axis, keepAxes);
 
     // One place along an axis, which the places have as 1, and what stands there.
     private (Tensor Values, Tensor Indices) At(Tensor places, int axis, bool keepAxes)
@@ -40,6 +40,9 @@ public sealed partial class Tensor
         var values = Gather(places, axis);
         return keepAxes ? (values, places) : (values.Squeeze(axis), places.Squeeze(axis));
     }
+
+    private Tensor PlaceOfSmallest(string name, int axis, bool keepAxes) =>
+        (DType == DType.Bool ? this : Reversed()).PlaceOfLargest(name, axis, keepAxes);
 
     private Tensor PlaceOfLargest(string name, int axis, bool keepAxes)
     {

@@ -135,13 +135,26 @@ public sealed partial class Tensor
 
     private (Tensor Variance, Tensor Mean) VarianceAndMean(string name, ReadOnlySpan<int> axes, double correction, bool keepAxes)
     {
-        var x = Floating();
+        // Relative to some element numbers are as small as they vary: a large mean costs no digits.
+        var origin = SomeElement(name, axes).FiniteOr(0).StopGradient();
+        var x = Floating() - origin;
         var sum = Reduce(name, axes, keepAxes: true, x, SumOp.Make);
         var count = (double)x.Size / Math.Max(1, sum.Size);
         var mean = sum / Constant(x.DType, count);
         var deviation = x - mean;
         var squares = Reduce(name, axes, keepAxes, deviation * deviation, SumOp.Make);
-        return (squares / Constant(x.DType, Math.Max(0, count - correction)), mean.Reshape(squares.Shape));
+        return (squares / Constant(x.DType, Math.Max(0, count - correction)), (mean + origin).Reshape(squares.Shape));
+    }
+
+    // The first element along some axes, none means all, which are kept as 1.
+    private Tensor SomeElement(string name, ReadOnlySpan<int> axes)
+    {
+        var x = Floating();
+        if (x.Size == 0)
+            return Constant(x.DType, 0.0);
+        for (var i = 0; i < (axes.Length == 0 ? Rank : axes.Length); i++)
+            x = x.Slice(Shape.Axis(name, axes.Length == 0 ? i : axes[i]), 0, 1);
+        return x;
     }
 
     private int NeedElements(string name, int axis) =>

@@ -46,6 +46,15 @@ public sealed class ReductionTests
         OnBoth.AssertEqual(x.Max([1, 2]), x.Max([0, 3]), x.Transpose(0, 3).Max(1));
     }
 
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Products_of_whole_numbers_wrap_around_alike(int length)
+    {
+        // Odd numbers, so that products do not end at 0.
+        var x = ((Noise(length, 70) * 1000).To(DType.Int64) * 2) + 1;
+        OnBoth.AssertEqual(x.Prod(0), x.Prod(1), x.Prod());
+    }
+
     [Fact]
     public void A_NaN_is_the_largest()
     {
