@@ -22,8 +22,14 @@ static void Run(Options options)
 
 static string Download(string folder)
 {
-    Mnist.Download(folder, progress: (name, done, all) => Console.Error.Write($"\r{name}: {done:N0} of {all:N0} bytes"));
+    Mnist.Download(folder, progress: Show);
     return folder;
+
+    static void Show(string name, long done, long? all)
+    {
+        if (!Console.IsErrorRedirected)
+            Console.Error.Write($"\r{name}: {done:N0} bytes{(done == all ? "\n" : "")}");
+    }
 }
 
 static Parameters Train(DigitImages images, Options options)

@@ -117,6 +117,17 @@ public sealed class CsvTests : OwnFolder
     }
 
     [Fact]
+    public void Numbers_are_of_any_type_but_bool()
+    {
+        var column = Read("a\n100\n2\n")["a"];
+        foreach (var type in DTypes.All.Where(type => type != DType.Bool))
+        {
+            Assert.Equal(type, column.Numbers(type).DType);
+            Assert.Equal([100, 2], column.Numbers(type).To(DType.Int32).ToArray<int>());
+        }
+    }
+
+    [Fact]
     public void A_file_may_be_gzipped()
     {
         using var bytes = new MemoryStream();

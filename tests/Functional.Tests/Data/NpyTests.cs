@@ -20,6 +20,16 @@ public sealed class NpyTests : OwnFolder
     }
 
     [Fact]
+    public void Narrow_types_are_read()
+    {
+        Assert.Equal([-128, 127], Read(NumpyFiles.Int8, [2]).ToArray<sbyte>());
+        Assert.Equal([0, 255], Read(NumpyFiles.UInt8, [2]).ToArray<byte>());
+        Assert.Equal([-32768, 32767], Read(NumpyFiles.Int16, [2]).ToArray<short>());
+        Assert.Equal([(Half)1.5, (Half)(-0.1), Half.MaxValue], Read(NumpyFiles.Float16, [3]).ToArray<Half>());
+        Assert.Equal([(Half)1.5, (Half)(-0.1)], Read(NumpyFiles.BigFloat16, [2]).ToArray<Half>());
+    }
+
+    [Fact]
     public void The_highest_byte_may_come_first()
     {
         Assert.Equal([-3, -2, -1, 0, 1, 2], Read(NumpyFiles.BigInt32, [2, 3]).ToArray<int>());
@@ -52,6 +62,10 @@ public sealed class NpyTests : OwnFolder
     public void What_is_written_is_what_NumPy_writes()
     {
         Assert.Equal(NumpyFiles.Bool, Written(Tensor.Of([true, false, true])));
+        Assert.Equal(NumpyFiles.Int8, Written(Tensor.Of<sbyte>([-128, 127])));
+        Assert.Equal(NumpyFiles.UInt8, Written(Tensor.Of<byte>([0, 255])));
+        Assert.Equal(NumpyFiles.Int16, Written(Tensor.Of<short>([-32768, 32767])));
+        Assert.Equal(NumpyFiles.Float16, Written(Tensor.Of([(Half)1.5, (Half)(-0.1), Half.MaxValue])));
         Assert.Equal(NumpyFiles.Int64, Written((Tensor.Range(6) * 1_000_000_000_000).Reshape(2, 3)));
         Assert.Equal(NumpyFiles.Float64, Written(((Tensor.Range(6, DType.Float64) / 8) - 0.5).Reshape(2, 3)));
         Assert.Equal(NumpyFiles.Scalar, Written(Tensor.Of(2.5)));

@@ -43,6 +43,14 @@ public sealed class TrainingStateFileTests : OwnFolder
             Optimizers.Adam(0.01, amsgrad: true),
             Chain,
             Optimizers.ClipByValue(1) >> Optimizers.ClipByValue(2),
+            Optimizers.Groups(
+                (path => path.EndsWith(".bias", StringComparison.Ordinal), Momentum),
+                (_ => true, Optimizers.AdamW())
+            ),
+            Optimizers.Sgd(0.1) >> Optimizers.Factor(0.5) >> Optimizers.ParameterAverage(),
+            Optimizers.Adagrad(),
+            Optimizers.RmsProp(momentum: 0.9, centered: true),
+            Optimizers.RProp(),
             new Optimizer(
                 _ => OptimizerState.Of([("a", Tensor.Of(1f)), ("b", Tensor.Of(2f))], ("empty", Parameters.Empty)),
                 (gradients, state, _) => (gradients.Map(g => -0.1 * g), state)

@@ -16,6 +16,7 @@ internal static class WrongArrays
             .. Archives.Select(file =>
                 ($"an archive {file.Name}", (Action)(() => Npz.Load(WrongFiles.Write(folder, "x.npz", file.Bytes))))
             ),
+            ("an array of a type that NumPy lacks", () => Npy.Save(Path.Combine(folder, "x"), Tensor.Ones([2], DType.BFloat16))),
             (
                 "an array to be written under a name that leads outside",
                 () => Npz.Save(Path.Combine(folder, "x"), Parameters.Of(("../x", Tensor.Of(1))))

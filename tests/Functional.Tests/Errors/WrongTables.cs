@@ -33,6 +33,7 @@ internal static class WrongTables
             ("a comma in a number", () => Read("a\n\"1,5\"\n")["a"].Numbers()),
             ("a fraction among integers", () => Read("a\n1\n1.5\n")["a"].Numbers(DType.Int64)),
             ("a number that is too large for its type", () => Read("a\n3000000000\n")["a"].Numbers(DType.Int32)),
+            ("a number that no byte can be", () => Read("a\n255\n256\n")["a"].Numbers(DType.UInt8)),
             ("a missing value among integers", () => Read("a\n1\nNA\n")["a"].Numbers(DType.Int64)),
             ("a column as bool", () => Read("a\n1\n")["a"].Numbers(DType.Bool)),
             ("a category that is not known", () => Read("a\nred\npink\n")["a"].Codes(["red", "blue"])),

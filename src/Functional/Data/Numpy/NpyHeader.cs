@@ -16,9 +16,19 @@ internal sealed record NpyHeader(DType Type, bool IsBigEndian, bool IsFortran, S
     // So that whoever maps the file into memory finds the numbers aligned.
     private const int Alignment = 64;
 
-    /// <summary>The element types by NumPy's codes, those that tensors have.</summary>
+    /// <summary>The element types by NumPy's codes, those that tensors have; bfloat16 has none.</summary>
     public static IReadOnlyList<(string Code, DType Type)> Types { get; } =
-    [("b1", DType.Bool), ("i4", DType.Int32), ("i8", DType.Int64), ("f4", DType.Float32), ("f8", DType.Float64)];
+    [
+        ("b1", DType.Bool),
+        ("u1", DType.UInt8),
+        ("i1", DType.Int8),
+        ("i2", DType.Int16),
+        ("i4", DType.Int32),
+        ("i8", DType.Int64),
+        ("f2", DType.Float16),
+        ("f4", DType.Float32),
+        ("f8", DType.Float64),
+    ];
 
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 

@@ -56,6 +56,11 @@ public sealed class CsvColumn
             ),
             DType.Float32 => Parsed(type, float.NaN, (ReadOnlySpan<char> text, out float value) => IsFloat(text, out value)),
             DType.Float64 => Parsed(type, double.NaN, (ReadOnlySpan<char> text, out double value) => IsFloat(text, out value)),
+            DType.Float16 => Parsed(type, Half.NaN, (ReadOnlySpan<char> text, out Half value) => IsFloat(text, out value)),
+            DType.BFloat16 => Numbers(DType.Float32).To(DType.BFloat16).Evaluate(),
+            DType.UInt8 => Parsed(type, null, (ReadOnlySpan<char> text, out byte value) => IsInteger(text, out value)),
+            DType.Int8 => Parsed(type, null, (ReadOnlySpan<char> text, out sbyte value) => IsInteger(text, out value)),
+            DType.Int16 => Parsed(type, null, (ReadOnlySpan<char> text, out short value) => IsInteger(text, out value)),
             DType.Int32 => Parsed(type, null, (ReadOnlySpan<char> text, out int value) => IsInteger(text, out value)),
             _ => Parsed(type, null, (ReadOnlySpan<char> text, out long value) => IsInteger(text, out value)),
         };

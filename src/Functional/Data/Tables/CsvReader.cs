@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Functional;
 
 /// <summary>Takes a text apart into records and fields, strictly: what RFC 4180 does not allow is refused with its line.</summary>
@@ -9,6 +11,8 @@ internal sealed class CsvReader(TextReader text, CsvFormat format, string source
     private const int MaxFields = 1 << 16;
     private const int End = -1;
 
+    private readonly SearchValues<char> _marks = SearchValues.Create([format.Separator, format.Quote ?? '\n', '\r', '\n']);
+    private readonly SearchValues<char> _quotedMarks = SearchValues.Create([format.Quote ?? '\n', '\r', '\n']);
     private readonly char[] _block = new char[1 << 14];
     private readonly List<int> _ends = [];
     private char[] _chars = new char[256];
@@ -63,53 +67,72 @@ internal sealed class CsvReader(TextReader text, CsvFormat format, string source
     // True if another field follows on the line.
     private bool ReadField()
     {
-        var letter = Read();
+        var letter = Peek();
         if (letter == format.Quote)
-            letter = ReadQuoted();
+        {
+            Read();
+            AppendQuoted();
+        }
         else
-            for (; letter != End && letter != format.Separator && !IsLineEnd(letter); letter = Read())
-                if (letter == format.Quote)
-                    throw Wrong($"field {_ends.Count + 1} has a quotation mark inside, but does not begin with one");
-                else
-                    Append((char)letter);
+        {
+            AppendUntil(_marks);
+            if (Peek() is var mark && mark != End && mark == format.Quote)
+                throw Wrong($"field {_ends.Count + 1} has a quotation mark inside, but does not begin with one");
+        }
         _ends.Add(_count);
-        return letter == format.Separator;
+        letter = Read();
+        return letter == End || IsLineEnd(letter) ? false
+            : letter == format.Separator ? true
+            : throw Wrong($"field {_ends.Count} goes on behind its closing quotation mark");
     }
 
-    // What follows the closing quotation mark.
-    private int ReadQuoted()
+    // Up to and with the closing quotation mark.
+    private void AppendQuoted()
     {
         while (true)
         {
+            AppendUntil(_quotedMarks);
             var letter = Read();
             if (letter == End)
                 throw Wrong($"the quotation mark that opens field {_ends.Count + 1} is never closed");
             if (letter == format.Quote)
             {
                 if (Peek() != format.Quote)
-                    break;
+                    return;
                 Read();
             }
-            // The line end that Read has counted may be of two characters.
-            Append((char)letter);
+            Append([(char)letter]);
+            // A line end of two characters is one line.
             if (letter == '\r' && Peek() == '\n')
-                Append((char)ReadSame());
+                Append([(char)ReadSame()]);
         }
-        var next = Read();
-        return next == End || next == format.Separator || IsLineEnd(next)
-            ? next
-            : throw Wrong($"field {_ends.Count + 1} goes on behind its closing quotation mark");
     }
 
-    private void Append(char letter)
+    // Block by block, so that no letter is looked at alone.
+    private void AppendUntil(SearchValues<char> marks)
     {
-        if (_count - (_ends.Count == 0 ? 0 : _ends[^1]) == format.MaxFieldLength)
+        while (Peek() != End)
+        {
+            var rest = _block.AsSpan(_at, _filled - _at);
+            var length = rest.IndexOfAny(marks);
+            var letters = length < 0 ? rest : rest[..length];
+            Append(letters);
+            _at += letters.Length;
+            if (length >= 0)
+                return;
+        }
+    }
+
+    private void Append(ReadOnlySpan<char> letters)
+    {
+        if (_count - (_ends.Count == 0 ? 0 : _ends[^1]) + letters.Length > format.MaxFieldLength)
             throw Wrong(
                 $"field {_ends.Count + 1} is longer than {format.MaxFieldLength} characters, or has a quotation mark that is never closed"
             );
-        if (_count == _chars.Length)
-            Array.Resize(ref _chars, 2 * _chars.Length);
-        _chars[_count++] = letter;
+        if (_count + letters.Length > _chars.Length)
+            Array.Resize(ref _chars, 2 * (_count + letters.Length));
+        letters.CopyTo(_chars.AsSpan(_count));
+        _count += letters.Length;
     }
 
     // A line may end with LF, CR LF or CR.

@@ -11,9 +11,11 @@ namespace Functional;
 /// <code>
 /// var state = File.Exists(path) ? TrainingState.Load(path, optimizer: adam) : Training.Begin(net, key, sample);
 /// var rest  = Batches.Epochs(inputs, targets, 64, order, epochs: 10, from: state.Step);
-/// foreach (var (next, number) in Training.States(step, state, rest).Select((next, number) => (next, number)))
-///     if (number % 1000 == 999)
-///         next.Save(path);
+/// foreach (var part in rest.Chunk(1000))
+/// {
+///     state = Training.Run(step, state, part);
+///     state.Save(path);
+/// }
 /// </code>
 /// </example>
 public static class TrainingStateFile
