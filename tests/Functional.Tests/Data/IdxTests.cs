@@ -12,6 +12,14 @@ public sealed class IdxTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public void What_cannot_be_loaded_is_a_value_for_TryLoad()
+    {
+        Assert.Equal([5, 6, 7], Idx.TryLoadLabels(Write(ThreeLabels)).RightToSeq()[0].ToArray<long>());
+        Assert.Contains("1 axes", Idx.TryLoadImages(Write(ThreeLabels)).LeftToSeq()[0].Message);
+        Assert.Contains("cannot be read", Idx.TryLoadLabels("/nowhere/labels").LeftToSeq()[0].Message);
+    }
+
+    [Fact]
     public void Images_are_bytes_divided_by_255()
     {
         var images = Idx.LoadImages(Write([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 0, 51, 102, 255]));
