@@ -12,6 +12,11 @@ internal static class CommandLine
         HelpName = "DIR",
     };
 
+    private static readonly Option<bool> Download = new("--download")
+    {
+        Description = $"Fetch MNIST (12 MB) into --data, or {Mnist.Folder}, unless it is there, and read it.",
+    };
+
     private static readonly Option<int> Epochs = AtLeastOne(
         new("--epochs")
         {
@@ -62,6 +67,7 @@ internal static class CommandLine
         var command = new RootCommand("Trains a small network to read handwritten digits.")
         {
             Data,
+            Download,
             Epochs,
             Batch,
             Seed,
@@ -80,6 +86,7 @@ internal static class CommandLine
         parsed.GetRequiredValue(Device) == "cpu"
             ? new(
                 parsed.GetValue(Data),
+                parsed.GetValue(Download),
                 parsed.GetValue(Epochs),
                 parsed.GetValue(Batch),
                 parsed.GetValue(Seed),

@@ -17,10 +17,13 @@ internal sealed record DigitImages(Tensor Images, Tensor Labels)
         (Draw(12_000, seed, stream: 0), Draw(2_000, seed, stream: 1));
 
     /// <summary>Reads a folder of IDX files under MNIST's names.</summary>
-    public static (DigitImages Training, DigitImages Test) Read(string folder) =>
-        Directory.Exists(folder)
-            ? (Read(folder, "train"), Read(folder, "t10k"))
-            : throw new DirectoryNotFoundException($"'{folder}' is not a folder.");
+    public static (DigitImages Training, DigitImages Test) Read(string folder)
+    {
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"'{folder}' is not a folder.");
+        var (training, test) = Mnist.Load(folder);
+        return (Checked(training, folder, "train"), Checked(test, folder, "t10k"));
+    }
 
     private static DigitImages Draw(int count, long seed, ulong stream)
     {
@@ -28,26 +31,13 @@ internal sealed record DigitImages(Tensor Images, Tensor Labels)
         return new(Tensor.Of<float>(pixels, [count, Size * Size]), Tensor.Of(labels));
     }
 
-    private static DigitImages Read(string folder, string name)
+    private static DigitImages Checked(Batch batch, string folder, string name)
     {
-        var (imageFile, labelFile) = (Find(folder, $"{name}-images-idx3-ubyte"), Find(folder, $"{name}-labels-idx1-ubyte"));
-        var (images, labels) = (Idx.ReadImages(imageFile), Idx.ReadLabels(labelFile));
+        var (images, labels) = (batch.Inputs, batch.Targets);
         if (images.Size == 0 || !images.Shape.Axes[1..].SequenceEqual([Size, Size]))
-            throw new InvalidDataException($"'{imageFile}' has images {images.Shape}; digits are [n,{Size},{Size}].");
-        if (images.Shape[0] != labels.Shape[0])
-            throw new InvalidDataException(
-                $"'{imageFile}' has {images.Shape[0]} images, '{labelFile}' {labels.Shape[0]} labels."
-            );
+            throw new InvalidDataException($"'{folder}' has {name} images {images.Shape}; digits are [n,{Size},{Size}].");
         if (labels.ToArray<long>().Max() is > 9 and var label)
-            throw new InvalidDataException($"'{labelFile}' has the label {label}; digits are 0 to 9.");
+            throw new InvalidDataException($"'{folder}' has the {name} label {label}; digits are 0 to 9.");
         return new(images.Flatten(start: 1), labels);
-    }
-
-    private static string Find(string folder, string name)
-    {
-        var (plain, zipped) = (Path.Combine(folder, name), Path.Combine(folder, name + ".gz"));
-        return File.Exists(plain) ? plain
-            : File.Exists(zipped) ? zipped
-            : throw new FileNotFoundException($"'{folder}' has neither {name} nor {name}.gz.");
     }
 }

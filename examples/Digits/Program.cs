@@ -8,8 +8,9 @@ return CommandLine.Run(args, Run);
 
 static void Run(Options options)
 {
-    var (training, test) = options.Data is { } folder ? DigitImages.Read(folder) : DigitImages.Draw(options.Seed);
-    Console.WriteLine($"{training.Count} images for training, {test.Count} for testing, {options.Data ?? "drawn here"}");
+    var source = options.Download ? Download(options.Data ?? Mnist.Folder) : options.Data;
+    var (training, test) = source is { } folder ? DigitImages.Read(folder) : DigitImages.Draw(options.Seed);
+    Console.WriteLine($"{training.Count} images for training, {test.Count} for testing, {source ?? "drawn here"}");
 
     var parameters = options.Load is { } file ? Checkpoint.Load(file) : Train(training, options);
 
@@ -17,6 +18,18 @@ static void Run(Options options)
     Report.ShowDigits(test, scores);
     Report.ShowTable(scores);
     Console.WriteLine($"test accuracy: {scores.Accuracy:F4}");
+}
+
+static string Download(string folder)
+{
+    Mnist.Download(folder, progress: Show);
+    return folder;
+
+    static void Show(string name, long done, long? all)
+    {
+        if (!Console.IsErrorRedirected)
+            Console.Error.Write($"\r{name}: {done:N0} bytes{(done == all ? "\n" : "")}");
+    }
 }
 
 static Parameters Train(DigitImages images, Options options)

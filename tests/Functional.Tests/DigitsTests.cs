@@ -30,6 +30,17 @@ public sealed class DigitsTests : IDisposable
         Assert.Equal(first, File.ReadAllBytes(Network));
     }
 
+    [Fact]
+    public void Files_that_are_there_are_not_downloaded_again()
+    {
+        var digits = SharedData.PathOf("mnist");
+        WriteData(count: 20);
+        Run("--data", _folder, "--epochs", "1", "--output", Network);
+        var (status, output, error) = Run("--data", digits, "--download", "--load", Network);
+        Assert.Equal((0, ""), (status, error));
+        Assert.StartsWith($"60000 images for training, 10000 for testing, {digits}", output);
+    }
+
     [Theory]
     [InlineData("--epochs", "0")]
     [InlineData("--data", "/nowhere")]

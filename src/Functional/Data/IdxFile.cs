@@ -12,9 +12,6 @@ internal sealed record IdxFile(Shape Shape, byte[] Elements)
 {
     private const byte UnsignedByte = 0x08;
 
-    // No deflate stream expands by more than this (zlib, Technical Details).
-    private const long MaxExpansion = 1032;
-
     /// <summary>Reads a file, gzipped or not: its first bytes decide.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxElements">How many elements the caller can take.</param>
@@ -78,7 +75,7 @@ internal sealed record IdxFile(Shape Shape, byte[] Elements)
         var room = fileBytes - 4 - (4 * shape.Rank);
         if (!isZipped && shape.Size > room)
             throw Truncated(path, shape, room);
-        if (isZipped && shape.Size > fileBytes * MaxExpansion)
+        if (isZipped && shape.Size > fileBytes * Loading.MaxExpansion)
             throw new FormatException(
                 $"[idx] '{path}' declares {shape} ({shape.Size} bytes); its {fileBytes} bytes of gzip cannot hold so many."
             );

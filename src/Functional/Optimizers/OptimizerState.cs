@@ -30,11 +30,27 @@ public sealed class OptimizerState : ITensorTree<OptimizerState>
     public string StructureKey =>
         $"{_scalars.StructureKey}({string.Join(';', _slots.Select(slot => $"{slot.Name}:{slot.Slot.StructureKey}"))})[{string.Join(';', _parts.Select(part => part.StructureKey))}]";
 
+    internal Parameters Scalars => _scalars;
+
+    internal IReadOnlyList<(string Name, Parameters Slot)> Slots => _slots;
+
     /// <summary>A state from scalars by name and maps by name.</summary>
+    /// <exception cref="ModelException">A name is empty, has a dot or comes twice.</exception>
     public static OptimizerState Of(
         IEnumerable<(string Name, Tensor Scalar)> scalars,
         params ReadOnlySpan<(string Name, Parameters Slot)> slots
-    ) => new(Parameters.Of([.. scalars]), [.. slots], []);
+    )
+    {
+        var state = new OptimizerState(Parameters.Of([.. scalars]), [.. slots], []);
+        // So that every tensor has a path of its own in ToParameters, from which the state can be made again.
+        var names = new HashSet<string>();
+        foreach (var name in state._scalars.Paths.Concat(state._slots.Select(slot => slot.Name)))
+            if (name.Length == 0 || name.Contains('.') || !names.Add(name))
+                throw new ModelException(
+                    $"[optimizer] a state needs names that are not empty, have no dot and differ; got '{name}'."
+                );
+        return state;
+    }
 
     /// <summary>The state of a chain.</summary>
     public static OptimizerState Chain(params ReadOnlySpan<OptimizerState> parts) => new(Parameters.Empty, [], [.. parts]);

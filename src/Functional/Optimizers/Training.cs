@@ -60,8 +60,30 @@ public static class Training
         foreach (var batch in batches)
         {
             cancellation.ThrowIfCancellationRequested();
-            // The first state is the caller's; those after it are ours.
-            state = isOurs && step.Target is TrainingStep own ? own.NextInPlace(state, batch) : step(state, batch);
+            state = Next(step, state, batch, isOurs);
+            isOurs = true;
+        }
+        return state;
+    }
+
+    /// <summary>The state after all batches of a source that is waited for; otherwise as <see cref="Run"/>.</summary>
+    /// <param name="step">What <see cref="Step"/> gave, or any function of a state and a batch.</param>
+    /// <param name="state">Where to start; it stays as it is.</param>
+    /// <param name="batches">One step each.</param>
+    /// <param name="cancellation">Asked before each step, and passed to the source.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static async Task<TrainingState> RunAsync(
+        Func<TrainingState, Batch, TrainingState> step,
+        TrainingState state,
+        IAsyncEnumerable<Batch> batches,
+        CancellationToken cancellation = default
+    )
+    {
+        var isOurs = false;
+        await foreach (var batch in batches.WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            state = Next(step, state, batch, isOurs);
             isOurs = true;
         }
         return state;
@@ -88,6 +110,14 @@ public static class Training
         );
         return (state, x) => compiled(state.Parameters, state.ModelState, x);
     }
+
+    // The first state is the caller's; those after it are ours.
+    private static TrainingState Next(
+        Func<TrainingState, Batch, TrainingState> step,
+        TrainingState state,
+        Batch batch,
+        bool isOurs
+    ) => isOurs && step.Target is TrainingStep own ? own.NextInPlace(state, batch) : step(state, batch);
 
     /// <summary>A state with the parameters that the network asks for.</summary>
     internal static TrainingState Created(TrainingState state, Layer net, Tensor sample)

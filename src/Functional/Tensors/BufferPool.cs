@@ -25,6 +25,9 @@ internal sealed unsafe class BufferPool
 
     public static BufferPool Shared { get; } = new();
 
+    /// <summary>The most that one block can hold.</summary>
+    public static long MaxBytes => Array.MaxLength - Alignment;
+
     /// <summary>Bytes lent out at the moment.</summary>
     public long BytesOut => Interlocked.Read(ref _out);
 
@@ -40,9 +43,9 @@ internal sealed unsafe class BufferPool
     /// <summary>A block for at least <paramref name="bytes"/>, with undefined content.</summary>
     public byte[] Rent(long bytes)
     {
-        if (bytes > Array.MaxLength - Alignment)
-            throw new ShapeException($"[memory] a tensor can have {Array.MaxLength - Alignment} bytes at most, got {bytes}.");
-        var size = Math.Min(ClassSize(bytes), Array.MaxLength - Alignment);
+        if (bytes > MaxBytes)
+            throw new ShapeException($"[memory] a tensor can have {MaxBytes} bytes at most, got {bytes}.");
+        var size = Math.Min(ClassSize(bytes), MaxBytes);
         if (TryTake(size, out var block))
             return block;
         if (Footprint + size > Interlocked.Read(ref _limit))

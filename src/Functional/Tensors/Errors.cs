@@ -28,6 +28,9 @@ public sealed class DerivativeException(string message) : FunctionalException(me
 /// <summary>A file that is damaged, hostile or of another format.</summary>
 public sealed class FormatException(string message, Exception? inner = null) : FunctionalException(message, inner);
 
+/// <summary>A file that cannot be fetched, or is another than expected.</summary>
+public sealed class DownloadException(string message, Exception? inner = null) : FunctionalException(message, inner);
+
 /// <summary>A device that is missing or cannot run what it was asked to.</summary>
 public class DeviceException(string message, Exception? inner = null) : FunctionalException(message, inner);
 

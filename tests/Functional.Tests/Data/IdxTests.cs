@@ -12,19 +12,27 @@ public sealed class IdxTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public void What_cannot_be_loaded_is_a_value_for_TryLoad()
+    {
+        Assert.Equal([5, 6, 7], Idx.TryLoadLabels(Write(ThreeLabels)).RightToSeq()[0].ToArray<long>());
+        Assert.Contains("1 axes", Idx.TryLoadImages(Write(ThreeLabels)).LeftToSeq()[0].Message);
+        Assert.Contains("cannot be read", Idx.TryLoadLabels("/nowhere/labels").LeftToSeq()[0].Message);
+    }
+
+    [Fact]
     public void Images_are_bytes_divided_by_255()
     {
-        var images = Idx.ReadImages(Write([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 0, 51, 102, 255]));
+        var images = Idx.LoadImages(Write([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 0, 51, 102, 255]));
         Assert.Equal([1, 2, 2], images.Shape);
         Assert.Equal([0, 0.2f, 0.4f, 1], images.ToArray<float>());
     }
 
     [Fact]
-    public void Labels_are_int64() => Assert.Equal([5, 6, 7], Idx.ReadLabels(Write(ThreeLabels)).ToArray<long>());
+    public void Labels_are_int64() => Assert.Equal([5, 6, 7], Idx.LoadLabels(Write(ThreeLabels)).ToArray<long>());
 
     [Fact]
     public void A_gzipped_file_reads_like_a_plain_one() =>
-        Assert.Equal([5, 6, 7], Idx.ReadLabels(Write(Zip(ThreeLabels))).ToArray<long>());
+        Assert.Equal([5, 6, 7], Idx.LoadLabels(Write(Zip(ThreeLabels))).ToArray<long>());
 
     [Theory]
     [InlineData("", "is truncated: its header ends 4 bytes early.")]
@@ -42,14 +50,14 @@ public sealed class IdxTests : IDisposable
     public void A_damaged_file_is_refused(string bytes, string problem)
     {
         var path = Write(Convert.FromHexString(bytes));
-        Assert.Equal($"[idx] '{path}' {problem}", Assert.Throws<FormatException>(() => Idx.ReadLabels(path)).Message);
+        Assert.Equal($"[idx] '{path}' {problem}", Assert.Throws<FormatException>(() => Idx.LoadLabels(path)).Message);
     }
 
     [Fact]
     public void Axes_whose_product_wraps_around_are_refused()
     {
         var path = Write([0, 0, 8, 3, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0]);
-        var problem = Assert.Throws<FormatException>(() => Idx.ReadImages(path)).Message;
+        var problem = Assert.Throws<FormatException>(() => Idx.LoadImages(path)).Message;
         Assert.Contains("declares 4294967296 elements on its first 2 axes; at most", problem, StringComparison.Ordinal);
     }
 
@@ -58,7 +66,7 @@ public sealed class IdxTests : IDisposable
     {
         var path = Write(Zip([0, 0, 8, 1, 0x07, 0xFF, 0xFF, 0xFF, 1, 2, 3]));
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var problem = Assert.Throws<FormatException>(() => Idx.ReadLabels(path)).Message;
+        var problem = Assert.Throws<FormatException>(() => Idx.LoadLabels(path)).Message;
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
         Assert.Contains("bytes of gzip cannot hold so many.", problem, StringComparison.Ordinal);
     }
@@ -72,7 +80,7 @@ public sealed class IdxTests : IDisposable
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains(
             "goes on after",
-            Assert.Throws<FormatException>(() => Idx.ReadLabels(path)).Message,
+            Assert.Throws<FormatException>(() => Idx.LoadLabels(path)).Message,
             StringComparison.Ordinal
         );
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
@@ -86,7 +94,7 @@ public sealed class IdxTests : IDisposable
         var path = Write(zipped);
         Assert.Contains(
             "is damaged: its gzip stream",
-            Assert.Throws<FormatException>(() => Idx.ReadLabels(path)).Message,
+            Assert.Throws<FormatException>(() => Idx.LoadLabels(path)).Message,
             StringComparison.Ordinal
         );
     }

@@ -22,6 +22,9 @@ public sealed partial class ErrorsTests : IDisposable
             ("Models", WrongModels.Models),
             ("Training", WrongModels.Training),
             ("Files", WrongFiles.In(_folder)),
+            ("NumPy's files", WrongArrays.In(_folder)),
+            ("Tables", WrongTables.In(_folder)),
+            ("Training states in files", WrongTrainings.In(_folder)),
         ];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -84,6 +87,6 @@ public sealed partial class ErrorsTests : IDisposable
     [GeneratedRegex(@"^\[[a-z0-9_]+\] .*[.?]$", RegexOptions.Singleline)]
     private static partial Regex Form();
 
-    [GeneratedRegex(@"(?<=no valid JSON: ).*|(?<=\.cs:)\d+", RegexOptions.Singleline)]
+    [GeneratedRegex(@"(?<=no valid JSON: |a damaged one: |cannot be decompressed: ).*|(?<=\.cs:)\d+", RegexOptions.Singleline)]
     private static partial Regex Runtime();
 }

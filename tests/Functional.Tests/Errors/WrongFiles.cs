@@ -12,11 +12,11 @@ internal static class WrongFiles
                 ($"a checkpoint {file.Name}", (Action)(() => Checkpoint.Load(Write(folder, "net.safetensors", file.Bytes))))
             ),
             .. Images.Select(file =>
-                ($"images {file.Name}", (Action)(() => Idx.ReadImages(Write(folder, "images", file.Bytes))))
+                ($"images {file.Name}", (Action)(() => Idx.LoadImages(Write(folder, "images", file.Bytes))))
             ),
             (
                 "labels in a file of images",
-                () => Idx.ReadLabels(Write(folder, "labels", [0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 2]))
+                () => Idx.LoadLabels(Write(folder, "labels", [0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 2]))
             ),
             (
                 "a parameter whose name the format reserves",
@@ -76,6 +76,17 @@ internal static class WrongFiles
             ("with a hole", Header("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8)),
             ("with bytes that belong to nobody", Header("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 9)),
             ("with a bool that is neither", Header("""{"a":{"dtype":"BOOL","shape":[1],"data_offsets":[0,1]}}""", [2])),
+            ("whose type lies about its bytes", Header("""{"a":{"dtype":"F64","shape":[2],"data_offsets":[0,8]}}""", 8)),
+            (
+                "whose tensor is larger than a tensor can be",
+                Header("""{"a":{"dtype":"F32","shape":[1000000000],"data_offsets":[0,4000000000]}}""", 8)
+            ),
+            (
+                "whose offsets are larger than 64 bits",
+                Header("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,99999999999999999999]}}""", 4)
+            ),
+            ("with a text twice", Header("""{"__metadata__":{"a":"1","a":"2"}}""")),
+            ("with metadata twice", Header("""{"__metadata__":{},"__metadata__":{}}""")),
             ("with metadata that is no text", Header("""{"__metadata__":{"a":1}}""")),
             ("with metadata that is a list", Header("""{"__metadata__":[]}""")),
         ];
@@ -92,7 +103,8 @@ internal static class WrongFiles
             ("in a gzip stream that is damaged", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 255, 255, 255]),
         ];
 
-    private static string Write(string folder, string name, byte[] bytes)
+    /// <summary>Writes a file and gives its path.</summary>
+    public static string Write(string folder, string name, byte[] bytes)
     {
         var path = Path.Combine(folder, name);
         File.WriteAllBytes(path, bytes);

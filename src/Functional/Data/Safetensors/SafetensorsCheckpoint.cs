@@ -18,60 +18,30 @@ public static class Checkpoint
             throw new FormatException(
                 $"[save] '{SafetensorsHeader.MetadataName}' is reserved by the format. Rename the parameter."
             );
-        var full = Path.GetFullPath(path);
-        var temporary = $"{full}.{Path.GetRandomFileName()}.tmp";
-        var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        try
-        {
-            using (file)
-            {
-                SafetensorsWriter.Write(file, parameters, metadata ?? new Dictionary<string, string>());
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, full, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        PendingFile.Write(path, file => SafetensorsWriter.Write(file, parameters, metadata ?? new Dictionary<string, string>()));
     }
 
     /// <summary>Reads parameters from a file.</summary>
     /// <exception cref="FormatException">The file is damaged, hostile or of another format; the message says where.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public static Parameters Load(string path) =>
-        Read(
-            path,
-            (file, header) =>
-                Parameters.Of(
-                    header.Entries.Select(entry =>
-                        KeyValuePair.Create(entry.Path, SafetensorsReader.ReadTensor(file, header, entry))
-                    )
-                )
-        );
+    public static Parameters Load(string path) => Read(path, ReadParameters);
 
     /// <summary>Reads the texts that a file keeps beside its parameters.</summary>
     /// <exception cref="FormatException">The file is damaged, hostile or of another format.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static IReadOnlyDictionary<string, string> Metadata(string path) => Read(path, (_, header) => header.Metadata);
 
+    /// <summary>Reads parameters and the texts beside them.</summary>
+    internal static (Parameters Parameters, IReadOnlyDictionary<string, string> Metadata) LoadAll(string path) =>
+        Read(path, (file, header) => (ReadParameters(file, header), header.Metadata));
+
     /// <summary>Reads parameters from a file, or says why it cannot.</summary>
-    public static Either<FunctionalException, Parameters> TryLoad(string path)
-    {
-        try
-        {
-            return Load(path);
-        }
-        catch (FunctionalException error)
-        {
-            return error;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return (FunctionalException)new FormatException($"[load] '{path}' cannot be read: {error.Message}", error);
-        }
-    }
+    public static Either<FunctionalException, Parameters> TryLoad(string path) => Loading.Try("load", path, () => Load(path));
+
+    private static Parameters ReadParameters(SafeFileHandle file, SafetensorsHeader header) =>
+        Parameters.Of(
+            header.Entries.Select(entry => KeyValuePair.Create(entry.Path, SafetensorsReader.ReadTensor(file, header, entry)))
+        );
 
     private static T Read<T>(string path, Func<SafeFileHandle, SafetensorsHeader, T> read)
     {

@@ -96,14 +96,7 @@ internal static class SafetensorsHeaderParser
     {
         if (start > end)
             throw new FormatException($"'{path}' begins at byte {start} of the data and ends before, at {end}.");
-        long bytes = type.ByteSize;
-        foreach (var size in sizes)
-        {
-            // Each size fits 31 bits; what does not fit 62 together is larger than any file.
-            if (size > int.MaxValue || (bytes > 0 && size > long.MaxValue / 2 / bytes))
-                throw new FormatException($"'{path}' has more elements than can be: [{string.Join(',', sizes)}].");
-            bytes *= size;
-        }
+        var bytes = Loading.DeclaredBytes($"'{path}'", type, sizes);
         return bytes == end - start
             ? new(path, type, Shape.Of(Array.ConvertAll(sizes, size => (int)size)), start, end)
             : throw new FormatException(
