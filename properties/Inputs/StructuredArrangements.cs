@@ -74,7 +74,7 @@ internal static partial class Structured
             Curved(
                 "windows of windows of padding",
                 Matrix,
-                x => Squares(x[0].Pad((1, 1), (2, 0)).Window(0, 2).Window(1, 2)).Sum(-1)
+                x => Squares(x[0].Pad((1, 1), (2, 1)).Window(0, 2).Window(1, 2)).Sum(-1)
             ),
             Linear(
                 "unfold",
