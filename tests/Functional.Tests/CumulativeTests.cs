@@ -83,4 +83,20 @@ public sealed class CumulativeTests
         Assert.Equal([6, 3, 1], Gradient((Tensor b) => Tensor.LinearRecurrence(b, f, 0).Select(0, 2))(x).ToArray<double>());
         Assert.Equal([0, 3, 12], Gradient((Tensor v) => Tensor.LinearRecurrence(x, v, 0).Select(0, 2))(f).ToArray<double>());
     }
+
+    [Fact]
+    public void Narrow_types_run_in_wider_ones_and_keep_their_own()
+    {
+        // 2048 + 1 + 1 is 2048 where every step rounds to float16, and 2050 where only the end does.
+        var x = Tensor.Of([2048f, 1, 1]).To(DType.Float16);
+        Assert.Equal(2050, x.CumSum(0).Select(0, 2).Item());
+        Assert.Equal(DType.Float16, x.CumProd(0).DType);
+        Assert.Equal(DType.BFloat16, Tensor.Ones([2], DType.BFloat16).Prod().DType);
+        Assert.Equal(2050, Tensor.LinearRecurrence(x, 1, 0).Select(0, 2).Item());
+        var (values, places) = Tensor.Of([3, -5, 7]).To(DType.Int8).CumMax(0);
+        Assert.Equal((DType.Int8, 7), (values.DType, values.Select(0, 2).Item()));
+        Assert.Equal([0, 0, 2], places.ToArray<long>());
+        var sorted = Tensor.Of([3, 200, 4]).To(DType.UInt8).Sort(0, descending: true).Values;
+        Assert.Equal([200, 4, 3], sorted.To(DType.Int32).ToArray<int>());
+    }
 }

@@ -10,7 +10,8 @@ internal static class SortTask
             DType.Float64 => new SortTask<double, WideEntry>(stage),
             DType.Int32 => new SortTask<int, NarrowEntry>(stage),
             DType.Int64 => new SortTask<long, WideEntry>(stage),
-            _ => new SortTask<byte, NarrowEntry>(stage),
+            DType.Bool => new SortTask<byte, NarrowEntry>(stage),
+            var type => throw new DTypeException($"[{stage.Op.Name}] has no CPU kernel for {type.Name}."),
         };
 }
 

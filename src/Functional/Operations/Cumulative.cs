@@ -5,7 +5,9 @@ internal sealed class CumulativeSumOp(int axis) : CumulativeOp(axis)
 {
     public override string Name => "cumsum";
 
-    public static Tensor Make(Tensor x, int axis) => new(new CumulativeSumOp(axis), x.Shape, x.DType, x);
+    // A narrow type goes through its lane type, and rounds at the end.
+    public static Tensor Make(Tensor x, int axis) =>
+        x.DType.IsNarrow ? Make(x.To(x.DType.Lane), axis).To(x.DType) : new(new CumulativeSumOp(axis), x.Shape, x.DType, x);
 
     public override Value Combine(Value x, ReadOnlySpan<Value> next) => x + next[0];
 
@@ -22,7 +24,8 @@ internal sealed class CumulativeProductOp(int axis) : CumulativeOp(axis)
 {
     public override string Name => "cumprod";
 
-    public static Tensor Make(Tensor x, int axis) => new(new CumulativeProductOp(axis), x.Shape, x.DType, x);
+    public static Tensor Make(Tensor x, int axis) =>
+        x.DType.IsNarrow ? Make(x.To(x.DType.Lane), axis).To(x.DType) : new(new CumulativeProductOp(axis), x.Shape, x.DType, x);
 
     /// <summary>At every place the product of all before it; 1 at the first.</summary>
     public static Tensor Before(Tensor x, int axis) => Shifted(x, Make(x, axis), axis, first: 1);
@@ -60,7 +63,8 @@ internal sealed class CumulativeMaxOp(int axis) : CumulativeOp(axis)
 {
     public override string Name => "cummax";
 
-    public static Tensor Make(Tensor x, int axis) => new(new CumulativeMaxOp(axis), x.Shape, x.DType, x);
+    public static Tensor Make(Tensor x, int axis) =>
+        x.DType.IsNarrow ? Make(x.To(x.DType.Lane), axis).To(x.DType) : new(new CumulativeMaxOp(axis), x.Shape, x.DType, x);
 
     /// <summary>Where the running maximum stood last, int64: of equal elements the last, of several NaN the last.</summary>
     public static Tensor Places(Tensor x, Tensor largest, int axis)
@@ -89,7 +93,9 @@ internal sealed class RecurrenceOp(int axis) : CumulativeOp(axis)
     public override string Name => "linear_recurrence";
 
     public static Tensor Make(Tensor terms, Tensor factors, int axis) =>
-        new(new RecurrenceOp(axis), terms.Shape, terms.DType, terms, factors);
+        terms.DType.IsNarrow
+            ? Make(terms.To(terms.DType.Lane), factors.To(terms.DType.Lane), axis).To(terms.DType)
+            : new(new RecurrenceOp(axis), terms.Shape, terms.DType, terms, factors);
 
     /// <summary><c>λᵢ = gᵢ + fᵢ₊₁ · λᵢ₊₁</c>, from the last to the first: how a recurrence's cotangents flow.</summary>
     public static Tensor Backwards(Tensor terms, Tensor factors, int axis) =>

@@ -5,7 +5,11 @@ internal sealed class ProdOp(int[] axes) : ReductionOp(axes)
 {
     public override string Name => "prod";
 
-    public static Tensor Make(Tensor x, int[] axes) => new(new ProdOp(axes), x.Shape.Reduce(axes, keepAxes: false), x.DType, x);
+    // A narrow type is multiplied in its lane type, and rounds once.
+    public static Tensor Make(Tensor x, int[] axes) =>
+        x.DType.IsNarrow
+            ? Make(x.To(x.DType.Lane), axes).To(x.DType)
+            : new(new ProdOp(axes), x.Shape.Reduce(axes, keepAxes: false), x.DType, x);
 
     public override Value Combine(Value x, Value y) => x * y;
 

@@ -6,8 +6,9 @@ internal sealed class ArgSortOp(int axis, bool isDescending) : SortOp(axis, isDe
     public override string Name => "argsort";
     public override string Description => $"argsort[axis={Axis}{(IsDescending ? "; descending" : "")}]";
 
+    // What a narrow type holds its lane type holds, in the same order.
     public static Tensor Make(Tensor x, int axis, bool isDescending) =>
-        new(new ArgSortOp(axis, isDescending), x.Shape, DType.Int64, x);
+        new(new ArgSortOp(axis, isDescending), x.Shape, DType.Int64, x.To(x.DType.Lane));
 
     public override bool Equals(Op? other) => other is ArgSortOp sort && sort.Axis == Axis && sort.IsDescending == IsDescending;
 
