@@ -15,6 +15,6 @@ internal static class IndexingAdapters
             ["take"] = (x, _) => x[0].Flatten().Take(x[1]),
             ["index"] = (x, a) =>
                 a.Ints("positions") is [var axis] ? x[0].Take(x[1], axis) : Outputs.Missing("index along several axes"),
-            ["embedding"] = (x, a) => a.Has("padding_idx") ? Outputs.Missing("embedding with padding_idx") : x[0].Take(x[1]),
+            ["embedding"] = (x, a) => x[0].Embed(x[1], a.IntOrNull("padding_idx")),
         };
 }

@@ -82,9 +82,9 @@ public static partial class Losses
         if (!target.Shape.Equals(shape))
             throw Misfit(name, logarithms, target, $"classes must be {shape}");
         var isKept = NotEqual(target, ignoreIndex);
-        var classes = Where(isKept, Classes(target, logarithms.Shape[axis]), 0);
-        var weights = weight is null ? isKept.To(logarithms.DType) : Where(isKept, weight.Take(classes), 0);
-        var losses = -Picked(logarithms, classes, axis);
+        var classes = Where(isKept, target, 0);
+        var weights = weight is null ? isKept.To(logarithms.DType) : Where(isKept, weight.TakeAt(classes, 0, Class(name)), 0);
+        var losses = -Picked(name, logarithms, classes, axis);
         losses = weight is null ? losses : losses * weights;
         if (smoothing != 0)
             losses =
@@ -94,10 +94,10 @@ public static partial class Losses
     }
 
     // The element of each class, without its axis.
-    private static Tensor Picked(Tensor x, Tensor classes, int axis) => x.Gather(classes.ExpandDims(axis), axis).Squeeze(axis);
+    private static Tensor Picked(string name, Tensor x, Tensor classes, int axis) =>
+        x.Gather(classes.ExpandDims(axis), axis, Class(name)).Squeeze(axis);
 
-    // Gather counts negative indices from the end; a negative class is an error, so it is moved out of range.
-    private static Tensor Classes(Tensor target, int count) => Where(Less(target, 0), target - count, target);
+    private static IndexLabel Class(string name) => new(name, Noun: "class", CountsFromEnd: false);
 
     private static Tensor Along(Tensor x, int axis, Tensor? weight)
     {

@@ -35,12 +35,11 @@ public static partial class Losses
             if (!target.Shape.Equals(shape))
                 throw Misfit("multi_margin", output, target, $"classes must be {shape}");
             var count = output.Shape[axis];
-            var classes = Classes(target, count);
-            var gaps = Relu(margin - Picked(output, classes, axis).ExpandDims(-1) + output);
+            var gaps = Relu(margin - Picked("multi_margin", output, target, axis).ExpandDims(-1) + output);
             gaps = power == 2 ? gaps * gaps : gaps;
             var others = NotEqual(Tensor.Iota(Shape.Of(count)), target.ExpandDims(-1));
             var losses = Where(others, gaps, 0).Sum(-1) / count;
-            return Reduced(weight is null ? losses : losses * weight.Take(classes), reduction);
+            return Reduced(weight is null ? losses : losses * weight.Take(target), reduction);
         };
     }
 
@@ -71,7 +70,7 @@ public static partial class Losses
             // [N, list, classes]: which entry of the list names which class.
             var names = Equal(classes.ExpandDims(-1), numbers) & isListed.ExpandDims(-1);
             var isUnlisted = Equal(names.Sum(-2), 0);
-            var gaps = Relu(1 - output.Gather(classes, axis).ExpandDims(-1) + output.ExpandDims(-2));
+            var gaps = Relu(1 - output.Gather(classes, axis, Class("multilabel_margin")).ExpandDims(-1) + output.ExpandDims(-2));
             var counts = isListed.ExpandDims(-1) & isUnlisted.ExpandDims(-2);
             return Reduced(Where(counts, gaps, 0).Sum([-2, -1]) / count, reduction);
         };
