@@ -65,7 +65,10 @@ public static partial class Losses
         {
             CheckSame("triplet_margin", anchor, positive);
             CheckSame("triplet_margin", anchor, negative);
-            var (near, far) = (anchor.PairwiseDistance(positive, norm, epsilon), anchor.PairwiseDistance(negative, norm, epsilon));
+            var (near, far) = (
+                anchor.PairwiseDistance(positive, norm, epsilon),
+                anchor.PairwiseDistance(negative, norm, epsilon)
+            );
             far = swap ? Minimum(far, positive.PairwiseDistance(negative, norm, epsilon)) : far;
             return Reduced(Relu(near - far + margin), reduction);
         };

@@ -48,7 +48,10 @@ internal static class WrongModels
             ("heads that do not divide the features", () => MultiHeadAttention(4, 3)),
             ("attention to a matrix", () => MultiHeadAttention(4, 2).Initialize(Seed, Input)),
             ("a padding that is no row", () => Embedding(5, 3, padding: 5)),
-            ("a product with a parameter that does not fit", () => Own(x => Mixing([3, 5]).Map(x.MatMul)).Initialize(Seed, Input)),
+            (
+                "a product with a parameter that does not fit",
+                () => Own(x => Mixing([3, 5]).Map(x.MatMul)).Initialize(Seed, Input)
+            ),
             ("a sum with a parameter that does not fit", () => Own(x => Mixing([3]).Map(w => x + w)).Initialize(Seed, Input)),
             ("limits in the wrong order", () => Initializers.Uniform(1, -1)),
         ];
@@ -65,10 +68,7 @@ internal static class WrongModels
             ),
             ("a negative class, found by computing", () => Losses.CrossEntropy(Input, Tensor.Full([5], -1, DType.Int64)).Item()),
             ("a squared error that would broadcast", () => Losses.MeanSquaredError(Input, Tensor.Zeros([5]))),
-            (
-                "weights of other classes",
-                () => Losses.CrossEntropy(Tensor.Ones([3]))(Input, Tensor.Zeros([5], DType.Int64))
-            ),
+            ("weights of other classes", () => Losses.CrossEntropy(Tensor.Ones([3]))(Input, Tensor.Zeros([5], DType.Int64))),
             ("too much smoothing", () => Losses.CrossEntropy(labelSmoothing: 1.5)),
             ("an absolute error that would broadcast", () => Losses.MeanAbsoluteError(Input, Tensor.Zeros([4]))),
             ("a negative learning rate", () => Optimizers.Sgd(-0.1)),

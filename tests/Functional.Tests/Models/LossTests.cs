@@ -44,17 +44,8 @@ public sealed class LossTests
     [Fact]
     public void Options_make_a_function_of_the_same_shape_as_the_loss()
     {
-        Func<Tensor, Tensor, Tensor>[] losses =
-        [
-            Losses.Huber,
-            Losses.Huber(delta: 1),
-            Losses.SmoothL1,
-            Losses.SmoothL1(beta: 1),
-        ];
-        Assert.All(
-            losses,
-            loss => Assert.Equal((0.125 + 2.5) / 2, loss(Tensor.Of([0.5, 3]), Tensor.Of([0.0, 0])).Item(), 1e-15)
-        );
+        Func<Tensor, Tensor, Tensor>[] losses = [Losses.Huber, Losses.Huber(delta: 1), Losses.SmoothL1, Losses.SmoothL1(beta: 1)];
+        Assert.All(losses, loss => Assert.Equal((0.125 + 2.5) / 2, loss(Tensor.Of([0.5, 3]), Tensor.Of([0.0, 0])).Item(), 1e-15));
     }
 
     [Fact]

@@ -71,7 +71,13 @@ public sealed class NormalizationTests
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            var state = Net(Input).Apply(Net.Initialize(Key.From(1), Input).Parameters, Net.Initialize(Key.From(1), Input).State, mode: Mode.Training).State;
+            var state = Net(Input)
+                .Apply(
+                    Net.Initialize(Key.From(1), Input).Parameters,
+                    Net.Initialize(Key.From(1), Input).State,
+                    mode: Mode.Training
+                )
+                .State;
             Checkpoint.Save(path, state.Below("state"));
             Assert.True(state.IsSame(Checkpoint.Load(path).Within("state")));
         }
@@ -113,7 +119,9 @@ public sealed class NormalizationTests
     [Fact]
     public void Channels_are_dropped_whole()
     {
-        var y = ChannelDropout(0.5)(Tensor.Ones([8, 8, 3, 3])).Apply(Parameters.Empty, key: Key.From(1), mode: Mode.Training).Value;
+        var y = ChannelDropout(0.5)(Tensor.Ones([8, 8, 3, 3]))
+            .Apply(Parameters.Empty, key: Key.From(1), mode: Mode.Training)
+            .Value;
         var sums = y.Sum([2, 3]).ToArray<float>();
         Assert.All(sums, sum => Assert.True(sum is 0 or 18));
         Assert.Contains(0, sums);

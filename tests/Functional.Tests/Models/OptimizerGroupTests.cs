@@ -80,7 +80,11 @@ public sealed class OptimizerGroupTests
     {
         var gradients = Parameters.Of(("x", Tensor.Of([3.0, -4])), ("y", Tensor.Of([0.0])));
         double[] Clipped(double norm) =>
-            Optimizers.ClipByGlobalNorm(1, norm).Update(gradients, OptimizerState.Empty, gradients).Updates["x"].ToArray<double>();
+            Optimizers
+                .ClipByGlobalNorm(1, norm)
+                .Update(gradients, OptimizerState.Empty, gradients)
+                .Updates["x"]
+                .ToArray<double>();
         bool Near(double a, double b) => Math.Abs(a - b) < 1e-6;
         Assert.Equal([0.6, -0.8], Clipped(2), Near);
         Assert.Equal([3.0 / 7, -4.0 / 7], Clipped(1), Near);
@@ -95,7 +99,7 @@ public sealed class OptimizerGroupTests
             ("adagrad", Optimizers.Adagrad(0.5)),
             ("rmsprop", Optimizers.RmsProp(Schedules.Exponential(0.1, 0.98))),
             ("centered", Optimizers.RmsProp(Schedules.Exponential(0.1, 0.98), momentum: 0.5, centered: true)),
-            ("adadelta", Optimizers.Adadelta(20)),
+            ("adadelta", Optimizers.Adadelta(Schedules.Exponential(20, 0.985))),
             ("adamax", Optimizers.Adamax(0.1)),
             ("nadam", Optimizers.NAdam(0.1)),
             ("radam", Optimizers.RAdam(0.1)),

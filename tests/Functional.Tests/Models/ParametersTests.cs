@@ -5,7 +5,9 @@ namespace Functional.Tests.Models;
 /// <summary>Maps from path to tensor, and how errors name what is in them.</summary>
 public sealed class ParametersTests
 {
-    private static readonly Parameters Net = (Linear(3, 4) >> Relu >> Linear(4, 2)).Initialize(Key.From(1), Tensor.Zeros([1, 3])).Parameters;
+    private static readonly Parameters Net = (Linear(3, 4) >> Relu >> Linear(4, 2))
+        .Initialize(Key.From(1), Tensor.Zeros([1, 3]))
+        .Parameters;
 
     [Fact]
     public void A_summary_has_a_line_for_each_path_and_the_total()
@@ -52,11 +54,14 @@ public sealed class ParametersTests
     [Fact]
     public void Errors_name_parameters_and_layers()
     {
-        var layer = Linear(3, 4) >> Own(x => from w in Model.Parameter("mixing", [5, 3], Initializers.Constant(1)) select x.MatMul(w));
+        var layer =
+            Linear(3, 4) >> Own(x => from w in Model.Parameter("mixing", [5, 3], Initializers.Constant(1)) select x.MatMul(w));
         var error = Assert.Throws<ShapeException>(() => Scope("encoder", layer).Initialize(Key.From(1), Tensor.Zeros([2, 3])));
         Assert.Contains("right 'encoder.1.mixing' float32[5,3]", error.Message, StringComparison.Ordinal);
         Assert.Equal("encoder.1", error.Layer);
-        var narrow = Assert.Throws<ModelException>(() => Scope("encoder", Linear(3, 4)).Initialize(Key.From(1), Tensor.Zeros([2, 4])));
+        var narrow = Assert.Throws<ModelException>(() =>
+            Scope("encoder", Linear(3, 4)).Initialize(Key.From(1), Tensor.Zeros([2, 4]))
+        );
         Assert.EndsWith("In layer 'encoder.0'.", narrow.Message, StringComparison.Ordinal);
     }
 
@@ -65,13 +70,20 @@ public sealed class ParametersTests
     {
         var layer = Own(x => from b in Model.Parameter("shift", [4], Initializers.Constant(1)) select x + b);
         var error = Assert.Throws<ShapeException>(() => layer.Initialize(Key.From(1), Tensor.Zeros([2, 3])));
-        Assert.StartsWith("[add] cannot broadcast float32[2,3] with '0.shift' float32[4]: axis -1 is 3 against 4.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "[add] cannot broadcast float32[2,3] with '0.shift' float32[4]: axis -1 is 3 against 4.",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_name_survives_transposing_and_compiling()
     {
-        var layer = Own(x => from w in Model.Parameter("mixing", [5, 3], Initializers.Constant(1)) select x.MatMul(w.Transpose()));
+        var layer = Own(x =>
+            from w in Model.Parameter("mixing", [5, 3], Initializers.Constant(1))
+            select x.MatMul(w.Transpose())
+        );
         var parameters = layer.Initialize(Key.From(1), Tensor.Zeros([2, 3])).Parameters;
         var compiled = Compile.Function((Parameters p, Tensor x) => layer.Apply(p, x));
         var error = Assert.Throws<ShapeException>(() => compiled(parameters, Tensor.Zeros([2, 4])));

@@ -54,7 +54,12 @@ public sealed class ScheduleTests
     [Fact]
     public void A_plateau_lowers_the_rate_after_its_patience_and_rests()
     {
-        var plateau = new Plateau(1) { Factor = 0.5, Patience = 1, Cooldown = 2 };
+        var plateau = new Plateau(1)
+        {
+            Factor = 0.5,
+            Patience = 1,
+            Cooldown = 2,
+        };
         double[] measures = [3, 2, 2, 2, 2, 2, 2, 2];
         var rates = measures.Select(measure => (plateau = plateau.Next(measure)).Rate);
         Assert.Equal([1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.25], rates);

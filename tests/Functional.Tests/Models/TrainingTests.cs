@@ -50,7 +50,9 @@ public sealed class TrainingTests
         Assert.True(states[0].Averages["loss"].Item() > states[^1].Averages["loss"].Item());
         Assert.False(states[0].Parameters.IsSame(states[^1].Parameters));
         // The same training, step by step: the same bits.
-        var again = Training.States(step, Training.Begin(Net, Key.From(3)), Enumerable.Range(0, 12).SelectMany(Shuffled), Token).Last();
+        var again = Training
+            .States(step, Training.Begin(Net, Key.From(3)), Enumerable.Range(0, 12).SelectMany(Shuffled), Token)
+            .Last();
         Assert.True(again.Parameters.IsSame(states[^1].Parameters));
     }
 
