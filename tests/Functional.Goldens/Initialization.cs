@@ -7,32 +7,64 @@ internal static class Initialization
 
     public static Verdict Run(GoldenCase golden)
     {
+        if (golden.Name == "gain")
+            return Gain(golden);
         if (golden.Numbers("shape") is not { } sizes)
             return Verdict.Missing($"initializer {golden.Name}");
         var shape = Shape.Of([.. sizes.Select(size => (int)size)]);
-        return golden.Name == "layer_default" ? Layer(golden, shape)
-            : Make(golden.Name, golden.Arguments) is not { } initializer ? Verdict.Missing($"initializer {Variant(golden)}")
+        return golden.Name == "layer_default" && shape.Rank == 2 ? Layer(golden, shape)
+            : Make(golden.Name, golden.Arguments) is not { } initializer ? Verdict.Missing($"initializer {golden.Name}")
+            : golden.Numbers("values") is { } values ? Values(golden, initializer, shape, values)
             : Scale(golden, initializer, shape);
     }
 
-    // PyTorch's gain of a nonlinearity is the library's slope: relu is a leaky relu of slope 0.
     private static Initializer? Make(string name, Arguments a) =>
         name switch
         {
             "xavier_normal" => Initializers.XavierNormal(a.Number("gain", 1)),
             "xavier_uniform" => Initializers.XavierUniform(a.Number("gain", 1)),
-            "kaiming_normal" when IsPlain(a) => Initializers.KaimingNormal(a.Number("a", 0)),
-            "kaiming_uniform" when IsPlain(a) => Initializers.KaimingUniform(a.Number("a", 0)),
+            "kaiming_normal" => Initializers.KaimingNormal(a.Number("a", 0), Mode(a), Follows(a)),
+            "kaiming_uniform" => Initializers.KaimingUniform(a.Number("a", 0), Mode(a), Follows(a)),
+            "lecun_normal" => Initializers.LecunNormal(),
+            "lecun_uniform" => Initializers.LecunUniform(),
+            "layer_default" => Initializers.KaimingUniform(Math.Sqrt(5)),
+            "eye" => Initializers.Eye(),
+            "dirac" => Initializers.Dirac(a.Int("groups", 1)),
             _ => null,
         };
 
-    private static bool IsPlain(Arguments a) =>
-        a.Word("mode", "fan_in") == "fan_in" && a.Word("nonlinearity", "leaky_relu") is "relu" or "leaky_relu";
+    private static Fan Mode(Arguments a) => a.Word("mode", "fan_in") == "fan_in" ? Fan.In : Fan.Out;
 
-    private static string Variant(GoldenCase golden) =>
-        !golden.Name.StartsWith("kaiming", StringComparison.Ordinal) ? golden.Name
-        : golden.Arguments.Word("mode") == "fan_out" ? $"{golden.Name} with mode fan_out"
-        : $"{golden.Name} with nonlinearity {golden.Arguments.Word("nonlinearity")}";
+    private static Nonlinearity Follows(Arguments a) =>
+        a.Word("nonlinearity", "leaky_relu") switch
+        {
+            "sigmoid" => Nonlinearity.Sigmoid,
+            "tanh" => Nonlinearity.Tanh,
+            "relu" => Nonlinearity.Relu,
+            "leaky_relu" => Nonlinearity.LeakyRelu,
+            "selu" => Nonlinearity.Selu,
+            _ => Nonlinearity.Linear,
+        };
+
+    private static Verdict Gain(GoldenCase golden)
+    {
+        var (expected, got) = (
+            golden.NumberOrNull("value")!.Value,
+            Initializers.Gain(Follows(golden.Arguments), golden.Arguments.Number("param", 0.01))
+        );
+        return Verdict.Of(Math.Abs(expected - got) <= 1e-12 ? null : $"gain: expected {expected}, got {got}");
+    }
+
+    private static Verdict Values(GoldenCase golden, Initializer initializer, Shape shape, double[] values) =>
+        Verdict.Of(
+            Comparison.Difference(
+                "values",
+                Listing.Of(values),
+                initializer(Key.From(7), shape, golden.Floating).Flatten(),
+                golden.Floating,
+                Tolerance.Of(golden.Name, golden.Floating, 0)
+            )
+        );
 
     // The same key gives the same uniform or normal numbers, so that the scale can be compared to the last digits.
     private static Verdict Scale(GoldenCase golden, Initializer initializer, Shape shape)
@@ -55,8 +87,6 @@ internal static class Initialization
 
     private static Verdict Layer(GoldenCase golden, Shape shape)
     {
-        if (shape.Rank != 2)
-            return Verdict.Missing("initializer layer_default of a convolution");
         var bound = golden.NumberOrNull("bound")!.Value;
         var (layer, sample) = (Operations.Linear(shape[1], shape[0]), Tensor.Zeros(Shape.Of(1, shape[1]), golden.Floating));
         var weights = Key.From(7)

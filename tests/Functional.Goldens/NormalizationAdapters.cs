@@ -9,6 +9,9 @@ internal static class NormalizationAdapters
         new Dictionary<string, Adapter>
         {
             ["bilinear"] = (x, _) => x[0].Bilinear(x[1], x[2], x.Optional(3)),
+            ["normalize"] = (x, a) => x[0].Normalize(a.Int("dim", 1), a.Number("p", 2), a.Number("eps", 1e-12)),
+            ["cosine_similarity"] = (x, a) => x[0].CosineSimilarity(x[1], a.Int("dim", 1), a.Number("eps", 1e-8)),
+            ["pairwise_distance"] = (x, a) => x[0].PairwiseDistance(x[1], a.Number("p", 2), a.Number("eps", 1e-6), a.KeepAxes()),
             ["batch_norm_train"] = (x, a) => Train(x, a.Number("momentum", 0.1), a.Number("eps", 1e-5)),
             ["batch_norm_eval"] = (x, a) => x[0].BatchNorm(x[3], x[4], x.Optional(1), x.Optional(2), a.Number("eps", 1e-5)),
             ["layer_norm"] = (x, a) =>

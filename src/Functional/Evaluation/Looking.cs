@@ -30,6 +30,27 @@ public sealed partial class Tensor
         return copy;
     }
 
+    /// <summary>True if another tensor has this one's type, shape and bits; both are computed.</summary>
+    internal unsafe bool HasSameBits(Tensor other)
+    {
+        if (DType != other.DType || !Shape.Equals(other.Shape))
+            return false;
+        var (mine, theirs) = (Storage!, other.Storage!);
+        var left = (byte*)mine.Pointer;
+        var right = (byte*)theirs.Pointer;
+        // Spans are of at most 2³¹ bytes.
+        const int part = 1 << 30;
+        var (bytes, isSame) = (Size * DType.ByteSize, true);
+        for (long at = 0; isSame && at < bytes; at += part)
+        {
+            var length = (int)Math.Min(part, bytes - at);
+            isSame = new ReadOnlySpan<byte>(left + at, length).SequenceEqual(new ReadOnlySpan<byte>(right + at, length));
+        }
+        GC.KeepAlive(mine);
+        GC.KeepAlive(theirs);
+        return isSame;
+    }
+
     /// <summary>The elements in row-major order, without a copy; the span keeps them alive by itself.</summary>
     /// <exception cref="TracingException">There is no value yet.</exception>
     /// <exception cref="DTypeException">The element type is not <typeparamref name="T"/>.</exception>

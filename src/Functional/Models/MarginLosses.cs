@@ -65,8 +65,11 @@ public static partial class Losses
         {
             CheckSame("triplet_margin", anchor, positive);
             CheckSame("triplet_margin", anchor, negative);
-            var (near, far) = (Norm(anchor - positive + epsilon, norm), Norm(anchor - negative + epsilon, norm));
-            far = swap ? Minimum(far, Norm(positive - negative + epsilon, norm)) : far;
+            var (near, far) = (
+                anchor.PairwiseDistance(positive, norm, epsilon),
+                anchor.PairwiseDistance(negative, norm, epsilon)
+            );
+            far = swap ? Minimum(far, positive.PairwiseDistance(negative, norm, epsilon)) : far;
             return Reduced(Relu(near - far + margin), reduction);
         };
     }
@@ -97,17 +100,4 @@ public static partial class Losses
         };
 
     private static Tensor Squared(Tensor x) => x * x;
-
-    // Over the last axis. The derivative at 0 is 0, as a root of 0 would not have it.
-    private static Tensor Norm(Tensor x, double norm)
-    {
-        if (norm == 1)
-            return Abs(x).Sum(-1);
-        if (double.IsPositiveInfinity(norm))
-            return Abs(x).Max(-1);
-        var sum = (norm == 2 ? x * x : Pow(Abs(x), norm)).Sum(-1);
-        var isZero = Equal(sum, 0);
-        var safe = Where(isZero, 1, sum);
-        return Where(isZero, 0, norm == 2 ? Sqrt(safe) : Pow(safe, 1 / norm));
-    }
 }

@@ -29,10 +29,18 @@ internal sealed class ModelStep
                 waiting.Push(current._next!);
                 current = current._source;
             }
-            (var value, context) = current._step is { } step ? step(context) : (current._value, context);
-            if (!waiting.TryPop(out var next))
-                return (value, context);
-            current = next(value);
+            try
+            {
+                (var value, context) = current._step is { } step ? step(context) : (current._value, context);
+                if (!waiting.TryPop(out var next))
+                    return (value, context);
+                current = next(value);
+            }
+            catch (FunctionalException error)
+            {
+                error.Layer ??= context.Place.Owner;
+                throw;
+            }
         }
     }
 }

@@ -35,13 +35,14 @@ internal static class ModelStore
         {
             if (context.Created.TryGetValue(path, out var known))
                 return (Checked("parameter", path, known, shape), context);
-            var value = Checked("initializer", path, initializer(context.InitialKey!.Fold(path), shape, type), shape);
+            var value = Checked("initializer", path, initializer(context.InitialKey!.Fold(path), shape, type), shape)
+                .Labelled(path);
             return (value, context with { Created = context.Created.Add(path, value) });
         }
 
         public Tensor Read(string path, Shape shape) =>
             context.Given!.TryGet(path, out var value)
-                ? Checked("parameter", path, value, shape)
+                ? Checked("parameter", path, value, shape).Labelled(path)
                 : throw new ModelException(NearestPaths.Missing("parameter", path, context.Given.Paths));
 
         public (Tensor Value, ModelContext Context) CreateState(string path, Shape shape, Initializer initial, DType type)

@@ -102,6 +102,27 @@ public sealed class Parameters : ITensorTree<Parameters>, IEnumerable<KeyValuePa
     /// <summary>The parameters whose path fulfils a condition.</summary>
     public Parameters Filter(Func<string, bool> condition) => Of(this.Where(entry => condition(entry.Key)));
 
+    /// <summary>The parameters whose path and tensor fulfil a condition.</summary>
+    public Parameters Filter(Func<string, Tensor, bool> condition) => Of(this.Where(entry => condition(entry.Key, entry.Value)));
+
+    /// <summary>The same tensors under other paths.</summary>
+    /// <exception cref="ModelException">Two paths become one.</exception>
+    public Parameters Rename(Func<string, string> path) =>
+        Of(this.Select(entry => KeyValuePair.Create(path(entry.Key), entry.Value)));
+
+    /// <summary>These parameters with all floating tensors as another type: <c>parameters.To(DType.Float64)</c>.</summary>
+    public Parameters To(DType type) => Map(x => x.DType.IsFloating ? x.To(type) : x);
+
+    /// <summary>True if both have the same paths, and at each the same type, shape and bits.</summary>
+    /// <exception cref="TracingException">A tensor has no value yet.</exception>
+    public bool IsSame(Parameters other)
+    {
+        if (!HasSamePaths(other))
+            return false;
+        Tensor.Evaluate([.. _tensors, .. other._tensors]);
+        return _tensors.Zip(other._tensors, (mine, theirs) => mine.HasSameBits(theirs)).All(isSame => isSame);
+    }
+
     /// <summary>The parameters below a scope, without its name: those of <c>encoder.0.weight</c> as <c>0.weight</c>.</summary>
     public Parameters Within(string scope) =>
         Of(

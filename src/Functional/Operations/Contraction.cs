@@ -82,6 +82,4 @@ public sealed partial class Tensor
     private Tensor AsRow() => Rank == 1 ? ExpandDims(0) : this;
 
     private Tensor AsColumn() => Rank == 1 ? ExpandDims(1) : this;
-
-    private string Describe() => $"{DType.Name}{Shape}";
 }

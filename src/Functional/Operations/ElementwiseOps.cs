@@ -146,7 +146,7 @@ internal static class Elementwise
     {
         if (x.IsWeak && y.IsWeak && op.Types is (TypeRule.Number or TypeRule.Floating))
             return Tensor.Literal(op, x, y);
-        var shape = Shape.Broadcast(op.Name, x.Shape, y.Shape);
+        var shape = Broadcast(op, x, y);
         var type = ComputeType(op, Promote(x, y));
         (x, y) = (x.To(type), y.To(type));
         return op.Simplify(x, y) ?? new Tensor(op, shape, ResultType(op, type), x, y);
@@ -161,6 +161,20 @@ internal static class Elementwise
         var shape = Shape.Broadcast(op.Name, condition.Shape, Shape.Broadcast(op.Name, x.Shape, y.Shape));
         var type = Promote(x, y);
         return new Tensor(op, shape, type, [condition, x.To(type), y.To(type)]);
+    }
+
+    private static Shape Broadcast(DeclaredOp op, Tensor x, Tensor y)
+    {
+        try
+        {
+            return Shape.Broadcast(op.Name, x.Shape, y.Shape);
+        }
+        catch (ShapeException error) when ((x.Label ?? y.Label) is not null)
+        {
+            // The same numbers, with the parameter's name.
+            var reason = error.Message[error.Message.IndexOf(": axis", StringComparison.Ordinal)..];
+            throw new ShapeException($"[{op.Name}] cannot broadcast {x.Describe()} with {y.Describe()}{reason}");
+        }
     }
 
     private static DType Promote(Tensor x, Tensor y) =>

@@ -5,6 +5,13 @@ namespace Functional;
 /// <param name="Targets">What it should answer, <c>[n]</c> or <c>[n, …]</c>.</param>
 public sealed record Batch(Tensor Inputs, Tensor Targets) : ITensorTree<Batch>
 {
+    /// <summary>The number of examples.</summary>
+    /// <exception cref="ShapeException">The inputs are a scalar.</exception>
+    public int Count =>
+        Inputs.Rank > 0
+            ? Inputs.Shape[0]
+            : throw new ShapeException($"[batch] needs inputs whose first axis counts the examples, got {Inputs.DType.Name}[].");
+
     /// <inheritdoc/>
     public IReadOnlyList<Tensor> Tensors => [Inputs, Targets];
 

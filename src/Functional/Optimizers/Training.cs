@@ -36,12 +36,22 @@ public static class Training
     /// <param name="net">The network.</param>
     /// <param name="loss">From output and target to a scalar; <see cref="Losses"/> has the usual ones.</param>
     /// <param name="optimizer">How gradients become updates.</param>
+    /// <param name="metrics">What to average beside the loss, by name: <c>("accuracy", Metrics.Accuracy)</c>; see <see cref="TrainingState.Averages"/>.</param>
     /// <returns>A pure function. When called it throws what the network, the loss and the optimizer throw.</returns>
+    /// <exception cref="ModelException">Two metrics have one name, or one that is taken.</exception>
     public static Func<TrainingState, Batch, TrainingState> Step(
         Layer net,
         Func<Tensor, Tensor, Tensor> loss,
-        Optimizer optimizer
-    ) => new TrainingStep(net, loss, optimizer).Next;
+        Optimizer optimizer,
+        params ReadOnlySpan<(string Name, Func<Tensor, Tensor, Tensor> Metric)> metrics
+    )
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal) { "", TrainingStep.LossName, TrainingState.Examples };
+        foreach (var (name, _) in metrics)
+            if (!names.Add(name))
+                throw new ModelException($"[training] a metric cannot be called '{name}': the name is empty or taken.");
+        return new TrainingStep(net, loss, optimizer, metrics.ToArray()).Next;
+    }
 
     /// <summary>The state after all batches: a fold whose states in between nobody sees, so that their memory is used again.</summary>
     /// <param name="step">What <see cref="Step"/> gave, or any function of a state and a batch.</param>
@@ -90,15 +100,44 @@ public static class Training
     }
 
     /// <summary>The states after each batch, made when they are asked for; to keep, branch from, stop early: <c>states.TakeWhile(…).Last()</c>.</summary>
+    /// <param name="step">What <see cref="Step"/> gave, or any function of a state and a batch.</param>
+    /// <param name="begin">Where to start.</param>
+    /// <param name="batches">One step each.</param>
+    /// <param name="cancellation">Asked before each step.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the states before are the caller's.</exception>
     public static IEnumerable<TrainingState> States(
         Func<TrainingState, Batch, TrainingState> step,
         TrainingState begin,
-        IEnumerable<Batch> batches
+        IEnumerable<Batch> batches,
+        CancellationToken cancellation = default
     )
     {
         var state = begin;
         foreach (var batch in batches)
+        {
+            cancellation.ThrowIfCancellationRequested();
             yield return state = step(state, batch);
+        }
+    }
+
+    /// <summary>The states after each epoch, whose <see cref="TrainingState.Averages"/> are of that epoch; inside an epoch memory is used again, as by <see cref="Run"/>.</summary>
+    /// <param name="step">What <see cref="Step"/> gave, or any function of a state and a batch.</param>
+    /// <param name="begin">Where to start.</param>
+    /// <param name="batches">The batches of each epoch, from its number: <c>e => Batches.Shuffled(x, y, 64, key.Fold(e))</c>.</param>
+    /// <param name="count">How many epochs; the caller may stop before.</param>
+    /// <param name="cancellation">Asked before each step.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the states before are the caller's.</exception>
+    public static IEnumerable<TrainingState> Epochs(
+        Func<TrainingState, Batch, TrainingState> step,
+        TrainingState begin,
+        Func<int, IEnumerable<Batch>> batches,
+        int count,
+        CancellationToken cancellation = default
+    )
+    {
+        var state = begin;
+        for (var epoch = 0; epoch < count; epoch++)
+            yield return state = Run(step, state.Forget(), batches(epoch), cancellation);
     }
 
     /// <summary>The network as a function of a state and inputs, for inference: no dropout, running averages stand. Compiled once per shape.</summary>
@@ -109,6 +148,28 @@ public static class Training
             (parameters, modelState, x) => net.Apply(parameters, x, modelState)
         );
         return (state, x) => compiled(state.Parameters, state.ModelState, x);
+    }
+
+    /// <summary>A measure of a network over many batches: the mean of a metric (or a loss) over all examples, for inference. Compiled once per shape.</summary>
+    /// <param name="net">The network.</param>
+    /// <param name="metric">From output and target to the mean over a batch: <see cref="Metrics.Accuracy"/>, <see cref="Losses.CrossEntropy(Tensor, Tensor)"/>.</param>
+    public static Measure Evaluate(Layer net, Func<Tensor, Tensor, Tensor> metric)
+    {
+        var compiled = Compile.Function<Parameters, Parameters, Batch, Tensor>(
+            (parameters, modelState, batch) =>
+                metric(net.Apply(parameters, batch.Inputs, modelState), batch.Targets).To(DType.Float64)
+        );
+        return (state, batches, cancellation) =>
+        {
+            var (sum, count) = (0.0, 0L);
+            foreach (var batch in batches)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                sum += compiled(state.Parameters, state.ModelState, batch).Item() * batch.Count;
+                count += batch.Count;
+            }
+            return count == 0 ? double.NaN : sum / count;
+        };
     }
 
     // The first state is the caller's; those after it are ours.

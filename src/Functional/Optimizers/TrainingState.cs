@@ -16,12 +16,24 @@ public sealed record TrainingState(
     Tensor Loss
 ) : ITensorTree<TrainingState>
 {
-    /// <inheritdoc/>
-    public IReadOnlyList<Tensor> Tensors =>
-        [.. Parameters.Tensors, .. OptimizerState?.Tensors ?? [], .. ModelState.Tensors, Key.Data, Step, Loss];
+    internal const string Examples = "examples";
+
+    /// <summary>What the step's metrics add up to, each times the size of its batch, beside the number of <c>examples</c>; empty for a step without metrics.</summary>
+    public Parameters Totals { get; init; } = Parameters.Empty;
+
+    /// <summary>The averages of the metrics, and of the loss, over all examples since the beginning or the last <see cref="Forget"/>.</summary>
+    public Parameters Averages => Totals.Filter(name => name != Examples).Map(total => total / Totals[Examples].To(total.DType));
+
+    /// <summary>This state with totals that begin anew: for the averages of an epoch.</summary>
+    public TrainingState Forget() => this with { Totals = Totals.Map(total => Tensor.Zeros(total.Shape, total.DType)) };
 
     /// <inheritdoc/>
-    public string StructureKey => $"{Parameters.StructureKey}|{OptimizerState?.StructureKey}|{ModelState.StructureKey}";
+    public IReadOnlyList<Tensor> Tensors =>
+        [.. Parameters.Tensors, .. OptimizerState?.Tensors ?? [], .. ModelState.Tensors, Key.Data, Step, Loss, .. Totals.Tensors];
+
+    /// <inheritdoc/>
+    public string StructureKey =>
+        $"{Parameters.StructureKey}|{OptimizerState?.StructureKey}|{ModelState.StructureKey}|{Totals.StructureKey}";
 
     /// <inheritdoc/>
     public TrainingState With(IReadOnlyList<Tensor> tensors)
@@ -32,10 +44,13 @@ public sealed record TrainingState(
             Parameters.With(Take(Parameters.Count)),
             OptimizerState?.With(Take(OptimizerState.Tensors.Count)),
             ModelState.With(Take(ModelState.Count)),
-            Key.From(tensors[next]),
-            tensors[next + 1],
-            tensors[next + 2]
-        );
+            Key.From(tensors[next++]),
+            tensors[next++],
+            tensors[next++]
+        )
+        {
+            Totals = Totals.With(Take(Totals.Count)),
+        };
     }
 
     /// <summary>This state with another factor of the updates, where the optimizer has <see cref="Optimizers.Factor"/>: a new learning rate without a new plan.</summary>

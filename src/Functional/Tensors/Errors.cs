@@ -5,6 +5,15 @@ public class FunctionalException(string message, Exception? inner = null) : Exce
 {
     /// <summary>The operation that refused, as in the message's brackets; empty where none took part.</summary>
     public string Operation { get; } = message.StartsWith('[') && message.Contains(']') ? message[1..message.IndexOf(']')] : "";
+
+    /// <summary>The path of the model's layer in which it was thrown; null where there was none.</summary>
+    public string? Layer { get; internal set; }
+
+    /// <inheritdoc/>
+    public override string Message =>
+        Layer is null || base.Message.Contains($"'{Layer}.", StringComparison.Ordinal)
+            ? base.Message
+            : $"{base.Message} In layer '{Layer}'.";
 }
 
 /// <summary>Operands whose shapes do not fit each other or the operation.</summary>

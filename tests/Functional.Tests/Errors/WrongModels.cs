@@ -41,6 +41,18 @@ internal static class WrongModels
             ("an embedding of floats", () => Embedding(5, 3).Initialize(Seed, Input)),
             ("an initializer that needs two axes", () => Initializers.KaimingNormal()(Seed, [3], DType.Float32)),
             ("a negative deviation", () => Initializers.Normal(-1)),
+            ("batch normalization of other channels", () => BatchNorm(3).Initialize(Seed, Input)),
+            ("batch normalization of one example, in training", () => BatchNorm(4).Initialize(Seed, Input.Slice(0, 0, 1))),
+            ("a layer norm of another width", () => LayerNorm(3).Initialize(Seed, Input)),
+            ("groups that do not divide the channels", () => GroupNorm(3, 4)),
+            ("heads that do not divide the features", () => MultiHeadAttention(4, 3)),
+            ("attention to a matrix", () => MultiHeadAttention(4, 2).Initialize(Seed, Input)),
+            ("a padding that is no row", () => Embedding(5, 3, padding: 5)),
+            (
+                "a product with a parameter that does not fit",
+                () => Own(x => Mixing([3, 5]).Map(x.MatMul)).Initialize(Seed, Input)
+            ),
+            ("a sum with a parameter that does not fit", () => Own(x => Mixing([3]).Map(w => x + w)).Initialize(Seed, Input)),
             ("limits in the wrong order", () => Initializers.Uniform(1, -1)),
         ];
 
@@ -56,7 +68,17 @@ internal static class WrongModels
             ),
             ("a negative class, found by computing", () => Losses.CrossEntropy(Input, Tensor.Full([5], -1, DType.Int64)).Item()),
             ("a squared error that would broadcast", () => Losses.MeanSquaredError(Input, Tensor.Zeros([5]))),
+            ("weights of other classes", () => Losses.CrossEntropy(Tensor.Ones([3]))(Input, Tensor.Zeros([5], DType.Int64))),
+            ("too much smoothing", () => Losses.CrossEntropy(labelSmoothing: 1.5)),
+            ("an absolute error that would broadcast", () => Losses.MeanAbsoluteError(Input, Tensor.Zeros([4]))),
             ("a negative learning rate", () => Optimizers.Sgd(-0.1)),
+            ("a schedule of no steps", () => Schedules.Cosine(0.1, 0)),
+            ("a path of no group", () => Optimizers.Groups((path => path == "0.bias", Adam)).Init(Weights)),
+            ("a factor that the optimizer has not", () => Adam.Init(Weights).Set("factor", 0.5)),
+            (
+                "a metric with the name of the loss",
+                () => Functional.Training.Step(Net, Losses.CrossEntropy, Adam, ("loss", Metrics.Accuracy))
+            ),
             ("a decay of 1", () => Optimizers.Adam(beta2: 1)),
             ("Nesterov's form without momentum", () => Optimizers.Sgd(0.1, nesterov: true)),
             ("a limit that is no number", () => Optimizers.ClipByGlobalNorm(double.NaN)),
@@ -72,6 +94,8 @@ internal static class WrongModels
 
     private static void Step(Layer net, Tensor inputs, Tensor targets) =>
         Functional.Training.Step(net, Losses.CrossEntropy, Adam)(Functional.Training.Begin(net, Seed), new(inputs, targets));
+
+    private static Model<Tensor> Mixing(Shape shape) => Model.Parameter("mixing", shape, Initializers.Constant(1));
 
     private static Model<Tensor> Scale() => Model.Parameter("scale", [], Initializers.Constant(1));
 
