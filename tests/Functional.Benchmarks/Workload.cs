@@ -13,7 +13,9 @@ internal sealed record Workload(string Name, Func<Prepared> Prepare)
         .. Movements.All,
         .. Reductions.All,
         .. Normalizations.All,
+        .. Convolutions.All,
         .. Trainings.All,
+        .. ImageTrainings.All,
         .. TinyOperations.All,
     ];
 

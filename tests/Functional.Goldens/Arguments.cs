@@ -41,11 +41,20 @@ internal sealed class Arguments(JsonElement json)
 
     public double? NumberOrNull(string name) => Find(name) is { } value ? Listing.Number(value) : null;
 
+    /// <summary>A list of numbers; a single one is a list of one.</summary>
+    public double[] Numbers(string name) =>
+        (Find(name) ?? throw Lacking(name)) is { ValueKind: JsonValueKind.Array } value
+            ? [.. value.EnumerateArray().Select(Listing.Number)]
+            : [Number(name)];
+
     /// <summary>A list of numbers.</summary>
     public double[]? NumbersOrNull(string name) =>
         Find(name) is { } value ? [.. value.EnumerateArray().Select(Listing.Number)] : null;
 
     public bool Flag(string name, bool fallback = false) => Find(name)?.GetBoolean() ?? fallback;
+
+    /// <summary>True if the argument is given and is a string.</summary>
+    public bool IsWord(string name) => Find(name)?.ValueKind == JsonValueKind.String;
 
     public string Word(string name) => Find(name)?.GetString() ?? throw Lacking(name);
 

@@ -88,7 +88,15 @@ internal static class Initialization
     private static Verdict Layer(GoldenCase golden, Shape shape)
     {
         var bound = golden.NumberOrNull("bound")!.Value;
-        var (layer, sample) = (Operations.Linear(shape[1], shape[0]), Tensor.Zeros(Shape.Of(1, shape[1]), golden.Floating));
+        int[] kernel = [.. shape.Skip(2)];
+        var layer = kernel.Length switch
+        {
+            0 => Operations.Linear(shape[1], shape[0]),
+            1 => Operations.Conv1D(shape[1], shape[0], kernel),
+            2 => Operations.Conv2D(shape[1], shape[0], kernel),
+            _ => Operations.Conv3D(shape[1], shape[0], kernel),
+        };
+        var sample = Tensor.Zeros(Shape.Of([1, shape[1], .. kernel]), golden.Floating);
         var weights = Key.From(7)
             .Split(Draws)
             .SelectMany(key => Listing.Of(layer.Initialize(key, sample).Parameters["0.weight"]).Numbers);

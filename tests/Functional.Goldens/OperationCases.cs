@@ -13,6 +13,7 @@ internal static class OperationCases
         SortingAdapters.Table,
         LinearAlgebraAdapters.Table,
         NetworkAdapters.Table,
+        ConvolutionAdapters.Table,
         LossAdapters.Table,
         NormalizationAdapters.Table,
         AttentionAdapters.Table,

@@ -12,7 +12,8 @@ internal static class ConvolutionTask
             DType.Float32 => Of<float>(stage),
             DType.Float64 => Of<double>(stage),
             DType.Int32 => Of<int>(stage),
-            _ => Of<long>(stage),
+            DType.Int64 => Of<long>(stage),
+            var type => throw new DTypeException($"[convolution] has no CPU kernel for {type.Name}."),
         };
 
     // As MatrixProduct chooses its tiles.

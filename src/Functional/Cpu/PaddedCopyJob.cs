@@ -21,7 +21,7 @@ internal readonly unsafe struct PaddedCopyJob<T>(PaddedInput input, T* source, T
         for (long row = 0; row < input.Rows; row++)
         {
             long place = input.Places[row];
-            if (place < 0)
+            if (place == PaddedInput.Nowhere)
                 continue;
             long start = (row * width) + input.Low[last];
             new Span<T>(to + done, (int)(start - done)).Clear();
@@ -45,6 +45,9 @@ internal readonly unsafe struct PaddedCopyJob<T>(PaddedInput input, T* source, T
 /// <summary>What a padded copy is made of.</summary>
 internal sealed class PaddedInput
 {
+    /// <summary>The place of a row of zeros; places may be negative where an axis runs backwards.</summary>
+    public const long Nowhere = long.MinValue;
+
     private const int ElementsPerTask = 1 << 15;
 
     /// <param name="view">The input: leading axes, images, channels, spatial axes.</param>
@@ -86,7 +89,7 @@ internal sealed class PaddedInput
     /// <summary>Rows of a plane with its padding.</summary>
     public long Rows { get; }
 
-    /// <summary>For each row of a plane where it lies in the input, −1 for padding.</summary>
+    /// <summary>For each row of a plane where it lies in the input, or <see cref="Nowhere"/> for padding.</summary>
     public long[] Places { get; }
 
     /// <summary>Elements of a plane with its padding.</summary>
@@ -106,7 +109,7 @@ internal sealed class PaddedInput
             long index = (row % size) - Low[axis];
             row /= size;
             if (index < 0 || index >= Sizes[axis])
-                return -1;
+                return Nowhere;
             place += index * Strides[axis];
         }
         return place;

@@ -13,6 +13,17 @@ internal sealed class MatMulOp : ContractionOp
             ? Make(x.To(x.DType.Lane), y.To(x.DType.Lane)).To(x.DType)
             : new(Instance, Shape.Of([.. x.Shape.Axes[..^1], y.Shape[-1]]), x.DType, x, y);
 
+    /// <summary>A product that is not computed yet with its last two axes exchanged, as the product of the operands so exchanged; else null.</summary>
+    public static Tensor? Transposed(Tensor product, ReadOnlySpan<int> axes)
+    {
+        if (product is not { IsComputed: false, Op: MatMulOp } || axes[^1] != axes.Length - 2 || axes[^2] != axes.Length - 1)
+            return null;
+        for (var axis = 0; axis < axes.Length - 2; axis++)
+            if (axes[axis] != axis)
+                return null;
+        return Make(product.Operand(1).Transpose(), product.Operand(0).Transpose());
+    }
+
     internal override void Pull(Pullback p)
     {
         if (p.Wants(0))

@@ -14,6 +14,9 @@ internal sealed class ConvolveOp(WindowAxis[] windows, bool isOutputMajor) : Con
     /// <summary>Operands have equal leading axes, then <c>n, c, s…</c> and <c>o, c, k…</c>.</summary>
     public static Tensor Make(Tensor x, Tensor w, WindowAxis[] windows, bool isOutputMajor = false)
     {
+        // A narrow type is multiplied and added up in its lane type, and rounded (or wrapped around) once.
+        if (x.DType.IsNarrow)
+            return Make(x.To(x.DType.Lane), w.To(x.DType.Lane), windows, isOutputMajor).To(x.DType);
         var leading = x.Shape.Axes[..^(windows.Length + 2)];
         var (images, outputs) = (x.Shape[leading.Length], w.Shape[leading.Length]);
         var shape = Shape.Of([

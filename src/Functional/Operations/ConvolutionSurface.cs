@@ -2,7 +2,7 @@ namespace Functional;
 
 public sealed partial class Tensor
 {
-    /// <summary>Cross-correlation over one axis: <c>[n, c, s] × [o, c / groups, k] → [n, o, t]</c>; see <see cref="Conv2D"/>.</summary>
+    /// <summary>Cross-correlation over one axis: <c>[n, c, s] × [o, c / groups, k] → [n, o, t]</c>; see <see cref="Tensor.Conv2D"/>.</summary>
     /// <exception cref="ShapeException">Ranks, channels, groups or sizes do not fit.</exception>
     /// <exception cref="DTypeException">An operand is bool.</exception>
     [Pipeline]
@@ -32,7 +32,7 @@ public sealed partial class Tensor
         int groups = 1
     ) => Convolution.Forward("conv2d", 2, this, weight, bias, stride, padding, dilation, groups);
 
-    /// <summary>Cross-correlation over three axes: <c>[n, c, s, s, s] × [o, c / groups, k, k, k] → [n, o, t, t, t]</c>; see <see cref="Conv2D"/>.</summary>
+    /// <summary>Cross-correlation over three axes: <c>[n, c, s, s, s] × [o, c / groups, k, k, k] → [n, o, t, t, t]</c>; see <see cref="Tensor.Conv2D"/>.</summary>
     /// <exception cref="ShapeException">Ranks, channels, groups or sizes do not fit.</exception>
     /// <exception cref="DTypeException">An operand is bool.</exception>
     [Pipeline]
@@ -45,7 +45,7 @@ public sealed partial class Tensor
         int groups = 1
     ) => Convolution.Forward("conv3d", 3, this, weight, bias, stride, padding, dilation, groups);
 
-    /// <summary>Transpose of <see cref="Conv1D"/>: <c>[n, c, s] × [c, o / groups, k] → [n, o, t]</c>; see <see cref="ConvTranspose2D"/>.</summary>
+    /// <summary>Transpose of <see cref="Tensor.Conv1D"/>: <c>[n, c, s] × [c, o / groups, k] → [n, o, t]</c>; see <see cref="Tensor.ConvTranspose2D"/>.</summary>
     /// <exception cref="ShapeException">Ranks, channels, groups or sizes do not fit.</exception>
     /// <exception cref="DTypeException">An operand is bool.</exception>
     [Pipeline]
@@ -59,7 +59,7 @@ public sealed partial class Tensor
         PerAxis dilation = default
     ) => Convolution.Transposed("conv_transpose1d", 1, this, weight, bias, stride, padding, outputPadding, groups, dilation);
 
-    /// <summary>Transpose of <see cref="Conv2D"/>, its derivative by the input as a function: every element of x stamps the kernel into the result.</summary>
+    /// <summary>Transpose of <see cref="Tensor.Conv2D"/>, its derivative by the input as a function: every element of x stamps the kernel into the result.</summary>
     /// <remarks>
     /// <c>[n, c, height, width] × [c, o / groups, kernel…] → [n, o, t…]</c> with
     /// <c>t = (s − 1) · stride − 2 · padding + dilation · (k − 1) + outputPadding + 1</c>.
@@ -77,7 +77,7 @@ public sealed partial class Tensor
         PerAxis dilation = default
     ) => Convolution.Transposed("conv_transpose2d", 2, this, weight, bias, stride, padding, outputPadding, groups, dilation);
 
-    /// <summary>Transpose of <see cref="Conv3D"/>: <c>[n, c, s, s, s] × [c, o / groups, k, k, k] → [n, o, t, t, t]</c>; see <see cref="ConvTranspose2D"/>.</summary>
+    /// <summary>Transpose of <see cref="Tensor.Conv3D"/>: <c>[n, c, s, s, s] × [c, o / groups, k, k, k] → [n, o, t, t, t]</c>; see <see cref="Tensor.ConvTranspose2D"/>.</summary>
     /// <exception cref="ShapeException">Ranks, channels, groups or sizes do not fit.</exception>
     /// <exception cref="DTypeException">An operand is bool.</exception>
     [Pipeline]

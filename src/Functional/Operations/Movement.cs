@@ -42,7 +42,8 @@ internal sealed class PermuteOp(int[] axes) : MovementOp
         var inverse = new int[axes.Length];
         for (var i = 0; i < axes.Length; i++)
             inverse[axes[i]] = i;
-        p.Give(0, p.Cotangent.Permute(inverse));
+        // The cotangent of a transposed weight is usually a product, which can be written in the weight's own order at once.
+        p.Give(0, MatMulOp.Transposed(p.Cotangent, inverse) ?? p.Cotangent.Permute(inverse));
     }
 
     internal override Tensor Batch(ReadOnlySpan<Tensor> operands, ReadOnlySpan<bool> batched, int size) =>

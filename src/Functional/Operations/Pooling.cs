@@ -38,13 +38,15 @@ namespace Functional
         {
             NeedNumbers(name, spatial, x);
             var windows = Windows(name, spatial, x, kernel, stride, padding, dilation, roundsUp);
-            var lowest = MaxOp.Make(Tensor.Zeros([0], x.DType), [0]);
+            var type = x.DType;
+            x = x.To(type.Lane);
+            var lowest = Tensor.Constant(x.DType, MaxOp.Lowest(x.DType));
             for (var i = spatial - 1; i >= 0; i--)
             {
                 var axis = x.Rank - spatial + i;
                 x = Chain(Padded(x, axis, windows[i], lowest), axis, windows[i], FirstLargest);
             }
-            return x;
+            return x.To(type);
         }
 
         public static Tensor Average(
@@ -59,7 +61,9 @@ namespace Functional
         )
         {
             NeedNumbers(name, spatial, x);
-            x = x.DType.IsFloating ? x : x.To(DType.Float32);
+            var type = x.DType.IsFloating ? x.DType : DType.Float32;
+            // Sums of a narrow type are rounded once.
+            x = x.To(type.Lane);
             var windows = Windows(name, spatial, x, kernel, stride, padding, default, roundsUp);
             var shape = x.Shape;
             var count = Tensor.Constant(x.DType, 1.0);
@@ -69,7 +73,7 @@ namespace Functional
                 x = Chain(Padded(x, axis, windows[i], Tensor.Constant(x.DType, 0.0)), axis, windows[i], (y, z) => y + z);
                 count *= Counts(windows[i], shape[axis], spatial - 1 - i, countsPadding, x.DType);
             }
-            return x / count;
+            return (x / count).To(type);
         }
 
         /// <summary>Windows of <c>⌊i · s / t⌋ … ⌈(i + 1) · s / t⌉</c>: as even as they can be.</summary>
@@ -91,7 +95,8 @@ namespace Functional
         public static Tensor AdaptiveAverage(string name, int spatial, Tensor x, PerAxis size)
         {
             NeedNumbers(name, spatial, x);
-            x = x.DType.IsFloating ? x : x.To(DType.Float32);
+            var type = x.DType.IsFloating ? x.DType : DType.Float32;
+            x = x.To(type.Lane);
             var sizes = size.For(name, "size", spatial, fallback: 1, least: 1);
             for (var i = spatial - 1; i >= 0; i--)
             {
@@ -121,7 +126,7 @@ namespace Functional
                         (y, z) => y + z
                     ) / Tensor.Of<double>(counts).To(x.DType).Reshape(column);
             }
-            return x;
+            return x.To(type);
         }
 
         private static Tensor Uneven(

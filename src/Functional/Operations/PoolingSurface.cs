@@ -103,7 +103,7 @@ public sealed partial class Tensor
     [Pipeline]
     public Tensor AdaptiveAvgPool1D(PerAxis outputSize) => Pooling.AdaptiveAverage("adaptive_avg_pool1d", 1, this, outputSize);
 
-    /// <summary>Largest elements of the windows of <see cref="AdaptiveAvgPool1D"/>.</summary>
+    /// <summary>Largest elements of the windows of <see cref="Tensor.AdaptiveAvgPool1D"/>.</summary>
     /// <exception cref="ShapeException">Rank or sizes do not fit.</exception>
     [Pipeline]
     public Tensor AdaptiveMaxPool1D(PerAxis outputSize) => Pooling.AdaptiveLargest("adaptive_max_pool1d", 1, this, outputSize);
@@ -113,7 +113,7 @@ public sealed partial class Tensor
     [Pipeline]
     public Tensor AdaptiveAvgPool2D(PerAxis outputSize) => Pooling.AdaptiveAverage("adaptive_avg_pool2d", 2, this, outputSize);
 
-    /// <summary>Largest elements of the windows of <see cref="AdaptiveAvgPool2D"/>.</summary>
+    /// <summary>Largest elements of the windows of <see cref="Tensor.AdaptiveAvgPool2D"/>.</summary>
     /// <exception cref="ShapeException">Rank or sizes do not fit.</exception>
     [Pipeline]
     public Tensor AdaptiveMaxPool2D(PerAxis outputSize) => Pooling.AdaptiveLargest("adaptive_max_pool2d", 2, this, outputSize);
@@ -123,7 +123,7 @@ public sealed partial class Tensor
     [Pipeline]
     public Tensor AdaptiveAvgPool3D(PerAxis outputSize) => Pooling.AdaptiveAverage("adaptive_avg_pool3d", 3, this, outputSize);
 
-    /// <summary>Largest elements of the windows of <see cref="AdaptiveAvgPool3D"/>.</summary>
+    /// <summary>Largest elements of the windows of <see cref="Tensor.AdaptiveAvgPool3D"/>.</summary>
     /// <exception cref="ShapeException">Rank or sizes do not fit.</exception>
     [Pipeline]
     public Tensor AdaptiveMaxPool3D(PerAxis outputSize) => Pooling.AdaptiveLargest("adaptive_max_pool3d", 3, this, outputSize);

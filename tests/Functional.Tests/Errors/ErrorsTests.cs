@@ -18,6 +18,7 @@ public sealed partial class ErrorsTests : IDisposable
             ("Shapes", WrongUses.Shapes),
             ("Axes and indices", WrongUses.AxesAndIndices),
             ("Types", WrongUses.Types),
+            ("Convolution, pooling, interpolation", WrongImages.Uses),
             ("Derivatives, compiled functions, batches, loops", WrongUses.Transformations),
             ("Models", WrongModels.Models),
             ("Training", WrongModels.Training),
