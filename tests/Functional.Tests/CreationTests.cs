@@ -49,6 +49,123 @@ public sealed class CreationTests
     }
 
     [Fact]
+    public void Nested_and_rectangular_arrays_have_up_to_four_axes()
+    {
+        Assert.Equal(
+            [2, 1, 3],
+            Tensor
+                .Of([
+                    [
+                        [1, 2, 3],
+                    ],
+                    [
+                        [4, 5, 6],
+                    ],
+                ])
+                .Shape
+        );
+        Assert.Equal(
+            [1, 2, 1, 2],
+            Tensor
+                .Of([
+                    [
+                        [
+                            [1f, 2],
+                        ],
+                        [
+                            [3, 4],
+                        ],
+                    ],
+                ])
+                .Shape
+        );
+        Assert.Equal(
+            [1f, 2, 3, 4],
+            Tensor
+                .Of([
+                    [
+                        [
+                            [1f, 2],
+                        ],
+                        [
+                            [3, 4],
+                        ],
+                    ],
+                ])
+                .ToArray<float>()
+        );
+        Assert.Equal(
+            [2, 2, 0],
+            Tensor
+                .Of(
+                    new[]
+                    {
+                        new int[2][] { [], [] },
+                        [
+                            [],
+                            [],
+                        ],
+                    }
+                )
+                .Shape
+        );
+        Assert.Equal([0, 0, 0], Tensor.Of(Array.Empty<int[][]>()).Shape);
+        var cube = new short[2, 3, 4];
+        cube[1, 2, 3] = 7;
+        Assert.Equal(7, Tensor.Of(cube).Select(0, 1).Select(0, 2).Select(0, 3).Item<short>());
+        var four = new bool[1, 2, 1, 2];
+        four[0, 1, 0, 0] = true;
+        Assert.Equal([false, false, true, false], Tensor.Of(four).ToArray<bool>());
+        Assert.Equal([0, 2, 3], Tensor.Of(new BFloat16[0, 2, 3]).Shape);
+    }
+
+    [Fact]
+    public void Spans_of_every_type_are_copied()
+    {
+        static void Comes<T>(params T[] values)
+            where T : unmanaged
+        {
+            var x = Tensor.Of(values.AsSpan());
+            Assert.Equal(DTypes.Of<T>(), x.DType);
+            Assert.Equal(values, x.ToArray<T>());
+            Assert.Equal(values, x.AsSpan<T>().ToArray());
+            Assert.Equal(values[0], Tensor.Of(values[0]).Item<T>());
+            Assert.Equal(values, Tensor.View<T>(values).ToArray<T>());
+            Assert.Equal(values[1], (x + Tensor.Zeros([], DType.Bool)).Select(0, 1).Item<T>());
+        }
+        Comes<byte>(1, 255);
+        Comes<sbyte>(-128, 127);
+        Comes<short>(-32768, 32767);
+        Comes(int.MinValue, int.MaxValue);
+        Comes(long.MinValue, long.MaxValue);
+        Comes(Half.MinValue, Half.Epsilon);
+        Comes((BFloat16)1.5f, (BFloat16)(-2f));
+        Comes(float.MinValue, float.Epsilon);
+        Comes(double.MinValue, double.Epsilon);
+    }
+
+    [Fact]
+    public void Reading_as_another_type_names_both()
+    {
+        var x = Tensor.Of<sbyte>([1, 2]);
+        Assert.Equal(
+            "[to_array] cannot read int8[2] as float16. Convert with .To(DType.Float16).",
+            Assert.Throws<DTypeException>(() => x.ToArray<Half>()).Message
+        );
+        Assert.Equal(
+            "[as_span] cannot read int8[2] as uint8. Convert with .To(DType.UInt8).",
+            Assert.Throws<DTypeException>(() => x.AsSpan<byte>().Length).Message
+        );
+        Assert.Equal(
+            "[item] cannot read int8[] as bfloat16. Convert with .To(DType.BFloat16).",
+            Assert.Throws<DTypeException>(() => x.Select(0, 0).Item<BFloat16>()).Message
+        );
+    }
+
+    [Fact]
+    public void A_shape_comes_from_an_array() => Assert.Equal(Shape.Of(2, 3), Shape.Of(new[] { 2, 3 }));
+
+    [Fact]
     public void The_numbers_are_copied()
     {
         float[] numbers = [1, 2];

@@ -63,6 +63,64 @@ public sealed class PrintingTests
     }
 
     [Fact]
+    public void Narrow_types_print_the_digits_that_they_have()
+    {
+        Assert.Equal("0.1", $"{Tensor.Of((Half)0.1)}");
+        Assert.Equal("0.1", $"{Tensor.Of((BFloat16)0.1f)}");
+        Assert.Equal("6E-08", $"{Tensor.Of(Half.Epsilon)}");
+        Assert.Equal("[0.1001, 3.1406] bfloat16[2]", $"{Tensor.Of([(BFloat16)0.1f, (BFloat16)3.14159f])}");
+        Assert.Equal("[65504.0,     inf] float16[2]", $"{Tensor.Of([Half.MaxValue, Half.PositiveInfinity])}");
+        Assert.Equal("[  0, 255] uint8[2]", $"{Tensor.Of<byte>([0, 255])}");
+        Assert.Equal("[-128,  127] int8[2]", $"{Tensor.Of<sbyte>([-128, 127])}");
+        Assert.Equal("-7", $"{Tensor.Of((short)-7)}");
+    }
+
+    [Fact]
+    public void Long_rows_are_wrapped_under_their_first_number()
+    {
+        var lines = $"{Tensor.Range(100, 150)}".Split('\n');
+        Assert.Equal(4, lines.Length);
+        Assert.StartsWith("[100, 101, ", lines[0]);
+        Assert.StartsWith(" 115, 116, ", lines[1]);
+        Assert.EndsWith(" 149] int64[50]", lines[3]);
+        Assert.All(lines, line => Assert.InRange(line.Length, 1, 90));
+        var matrix = $"{Tensor.Range(100, 140).Reshape(2, 20)}".Split('\n');
+        Assert.Equal(["[[100", "  115", " [120", "  135"], matrix.Select(line => line[..5]));
+    }
+
+    [Fact]
+    public void A_format_is_the_numbers()
+    {
+        var x = Tensor.Of([1f / 3, 20, float.NaN]);
+        Assert.Equal("[ 0.33, 20.00,   nan] float32[3]", $"{x:F2}");
+        Assert.Equal(
+            "0,3",
+            Tensor.Of(1.0 / 3).ToString("F1", new System.Globalization.NumberFormatInfo { NumberDecimalSeparator = "," })
+        );
+        Assert.Equal("[ff, 0a] int32[2]", $"{Tensor.Of([255, 10]):x2}");
+    }
+
+    [Fact]
+    public void What_a_debugger_shows_computes_nothing()
+    {
+        var x = Tensor.Of([1f, 2]).Tanh() + 1;
+        var display = typeof(Tensor).GetProperty(
+            "DebuggerText",
+            System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance
+        )!;
+        Assert.Equal("float32[2] = add", display.GetValue(x));
+        // What it shows when the value is opened: every property.
+        foreach (var property in typeof(Tensor).GetProperties().Where(property => property.GetIndexParameters().Length == 0))
+            property.GetValue(property.GetMethod!.IsStatic ? null : x);
+        _ = x.ToTree();
+        Assert.False(x.IsComputed);
+        Assert.False(x.Operands[0].IsComputed);
+        // It would list the elements of what is enumerable, each of them a new tensor.
+        Assert.False(typeof(System.Collections.IEnumerable).IsAssignableFrom(typeof(Tensor)));
+        Assert.Equal("float32[2]", display.GetValue(x.Evaluate()));
+    }
+
+    [Fact]
     public void Negative_zero_prints_its_sign() => Assert.Equal("[-0.0,  0.0] float32[2]", $"{Tensor.Of([-0f, 0])}");
 
     [Fact]

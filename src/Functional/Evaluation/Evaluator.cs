@@ -34,9 +34,10 @@ internal static unsafe class Evaluator
             for (var i = 0; i < plan.Buffers.Length; i++)
                 if (plan.Buffers[i].Role == BufferRole.Result)
                     pointers[i] = (
-                        results[i] = plan.Memory.InPlaceOf[i] is >= 0 and var donor
-                            ? held[donor]
-                            : Storage.Rent(plan.Buffers[i].Bytes)
+                        results[i] =
+                            plan.Memory.InPlaceOf[i] is >= 0 and var donor && !held[donor].IsForeign
+                                ? held[donor]
+                                : Storage.Rent(plan.Buffers[i].Bytes)
                     ).Pointer;
             plan.Run(pointers);
         }

@@ -3,21 +3,25 @@ using System.Text;
 
 namespace Functional;
 
-public sealed partial class Tensor
+public sealed partial class Tensor : IFormattable
 {
     private const int EdgeItems = 3;
     private const int SummarySize = 1000;
+    private const int LineWidth = 80;
 
     /// <summary>The numbers as NumPy prints them, long axes summarised; the symbol where there is no value yet.</summary>
-    public override string ToString()
+    public override string ToString() => ToString(null);
+
+    /// <summary>The numbers in a format of .NET's: <c>$"{x:F2}"</c>. Without one, as many digits as they need, at most four decimals.</summary>
+    public string ToString(string? format, IFormatProvider? formatProvider = null)
     {
         if (IsSymbolic)
             return $"{DType.Name}{Shape} = {(Op is SymbolOp symbol ? symbol.Label : Op.Description)}";
         var storage = Evaluate().Storage!;
         var isSummary = Size > SummarySize;
-        var format = NumberFormat.For(this, storage, isSummary);
+        var numbers = NumberFormat.For(this, storage, isSummary, format, formatProvider ?? CultureInfo.InvariantCulture);
         var text = new StringBuilder();
-        Write(text, format, storage, 0, 0, isSummary);
+        Write(text, numbers, storage, 0, 0, isSummary);
         return Rank == 0 ? text.ToString() : text.Append(CultureInfo.InvariantCulture, $" {DType.Name}{Shape}").ToString();
     }
 
@@ -40,13 +44,16 @@ public sealed partial class Tensor
             return;
         }
         var stride = Shape.Of(Shape.Axes[(axis + 1)..]).Size;
-        var isFirst = true;
+        var perLine = Math.Max(1, (LineWidth - Rank) / (format.Width + 2));
+        var written = 0;
         text.Append('[');
         foreach (var i in Printed(Shape[axis], isSummary))
         {
-            if (!isFirst)
-                text.Append(axis == Rank - 1 ? ", " : "," + new string('\n', Rank - 1 - axis) + new string(' ', axis + 1));
-            isFirst = false;
+            if (written > 0 && axis == Rank - 1 && written % perLine > 0)
+                text.Append(", ");
+            else if (written > 0)
+                text.Append(',').Append('\n', Math.Max(1, Rank - 1 - axis)).Append(' ', axis + 1);
+            written++;
             if (i < 0)
                 text.Append('…');
             else
@@ -61,48 +68,54 @@ internal sealed class NumberFormat
 {
     private readonly DType _type;
     private readonly string _pattern;
-    private readonly int _width;
+    private readonly string? _given;
+    private readonly IFormatProvider _provider;
 
-    private NumberFormat(DType type, string pattern, IEnumerable<long> sample)
+    private NumberFormat(DType type, string pattern, string? given, IFormatProvider provider, IEnumerable<long> sample)
     {
-        (_type, _pattern) = (type, pattern);
-        _width = sample.Select(bits => Text(bits).Length).DefaultIfEmpty(0).Max();
+        (_type, _pattern, _given, _provider) = (type, pattern, given, provider);
+        Width = sample.Select(bits => Text(bits).Length).DefaultIfEmpty(0).Max();
     }
 
-    public static NumberFormat For(Tensor tensor, Storage storage, bool isSummary)
+    /// <summary>Letters of the longest number.</summary>
+    public int Width { get; }
+
+    public static NumberFormat For(Tensor tensor, Storage storage, bool isSummary, string? given, IFormatProvider provider)
     {
         var sample = Sample(tensor, storage, isSummary).ToArray();
         return new NumberFormat(
             tensor.DType,
-            Pattern(tensor.DType, Array.ConvertAll(sample, bits => Scalars.ToDouble(tensor.DType, bits))),
+            given ?? Pattern(Array.ConvertAll(sample, bits => Scalars.ToDouble(tensor.DType, bits))),
+            given,
+            provider,
             sample
         );
     }
 
-    public string Print(long bits) => Text(bits).PadLeft(_width);
+    public string Print(long bits) => Text(bits).PadLeft(Width);
 
     private string Text(long bits) =>
         _type == DType.Bool ? (bits != 0 ? "true" : "false")
-        : _type.IsInteger ? Scalars.ToInt64(_type, bits).ToString(CultureInfo.InvariantCulture)
+        : _type.IsInteger ? Scalars.ToInt64(_type, bits).ToString(_given, _provider)
         : Text(Scalars.ToDouble(_type, bits));
 
     private string Text(double value) =>
         double.IsNaN(value) ? "nan"
         : double.IsInfinity(value) ? (value > 0 ? "inf" : "-inf")
         : _pattern == "R" ? Shortest(value)
-        : value.ToString(_pattern, CultureInfo.InvariantCulture);
+        : value.ToString(_pattern, _provider);
 
     // As many digits as tell the number from its neighbours in its own type.
     private string Shortest(double value) =>
         _type switch
         {
-            DType.Float16 => ((Half)value).ToString(CultureInfo.InvariantCulture),
-            DType.BFloat16 => ((BFloat16)(float)value).ToString(null, CultureInfo.InvariantCulture),
-            DType.Float32 => ((float)value).ToString(CultureInfo.InvariantCulture),
-            _ => value.ToString("R", CultureInfo.InvariantCulture),
+            DType.Float16 => ((Half)value).ToString(_provider),
+            DType.BFloat16 => ((BFloat16)(float)value).ToString(null, _provider),
+            DType.Float32 => ((float)value).ToString(_provider),
+            _ => value.ToString("R", _provider),
         };
 
-    private static string Pattern(DType type, double[] sample)
+    private static string Pattern(double[] sample)
     {
         var finite = sample.Where(double.IsFinite).Select(Math.Abs).Where(value => value > 0).ToArray();
         if (sample.Length == 1)

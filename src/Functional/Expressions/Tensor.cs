@@ -9,6 +9,7 @@ namespace Functional;
 /// its operands, unless a variable that is being differentiated is among its ancestors. Any thread may use a tensor.
 /// </remarks>
 [DebuggerDisplay("{DebuggerText,nq}")]
+[CollectionBuilder(typeof(Tensor), nameof(OfElements))]
 public sealed partial class Tensor
 {
     private Op _op;

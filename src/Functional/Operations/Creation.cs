@@ -9,10 +9,10 @@ public sealed partial class Tensor
         .. DTypes.All.Select(type => new[] { 0.0, 1, -1, 2, 0.5 }.Select(v => Scalar(type, Scalars.ToBits(type, v))).ToArray()),
     ];
 
-    /// <summary>A scalar literal; its element type follows the operand beside it.</summary>
+    /// <summary>A scalar literal; its element type follows the operand beside it, and is float32 where there is none.</summary>
     public static implicit operator Tensor(double value) => Scalar(DType.Float32, Scalars.ToBits(DType.Float32, value), value);
 
-    /// <summary>A scalar literal; its element type follows the operand beside it.</summary>
+    /// <summary>A scalar literal; its element type follows the operand beside it, and is int64 where there is none.</summary>
     public static implicit operator Tensor(long value) => Scalar(DType.Int64, value, value);
 
     /// <summary>A scalar literal; its element type follows the operand beside it.</summary>
@@ -48,41 +48,29 @@ public sealed partial class Tensor
     public static Tensor Of<T>(T[] values)
         where T : unmanaged => Of(values.AsSpan());
 
-    /// <summary>A matrix from rows of equal length.</summary>
-    /// <exception cref="ShapeException">The rows differ in length.</exception>
+    /// <summary>A tensor over memory of yours, in row-major order, without a copy.</summary>
+    /// <remarks>
+    /// The memory stays alive and in place while a tensor uses it; nothing is ever written into it. Do not write into it yourself: tensors are
+    /// values, and what has been computed from this one does not change with it.
+    /// </remarks>
+    /// <exception cref="ShapeException">The shape has another number of elements.</exception>
     /// <exception cref="DTypeException">No element type corresponds to <typeparamref name="T"/>.</exception>
-    public static Tensor Of<T>(T[][] rows)
+    public static Tensor View<T>(ReadOnlyMemory<T> memory, Shape shape)
         where T : unmanaged
     {
-        var columns = rows.Length == 0 ? 0 : rows[0].Length;
-        for (var i = 0; i < rows.Length; i++)
-            if (rows[i].Length != columns)
-                throw new ShapeException(
-                    $"[tensor] needs rows of one length: row 0 has {columns} elements, row {i} has {rows[i].Length}."
-                );
-        return Of<T>(rows.SelectMany(row => row).ToArray(), [rows.Length, columns]);
+        var type = DTypes.Of<T>();
+        if (shape.Size != memory.Length)
+            throw new ShapeException($"[view] {shape} has {shape.Size} elements, the memory has {memory.Length}.");
+        // Nothing to pin where nothing is.
+        return memory.IsEmpty
+            ? Of<T>([], shape)
+            : new Tensor(new Storage(new ForeignMemory<T>(memory), shape.Size * type.ByteSize), shape, type);
     }
 
-    /// <summary>A tensor from a rectangular array, with a copy of the elements.</summary>
-    /// <exception cref="DTypeException">No element type corresponds to <typeparamref name="T"/>.</exception>
-    public static Tensor Of<T>(T[,] values)
-        where T : unmanaged =>
-        Of<T>(
-            values.Length == 0 ? [] : MemoryMarshal.CreateReadOnlySpan(ref values[0, 0], values.Length),
-            [values.GetLength(0), values.GetLength(1)]
-        );
-
-    /// <summary>Zeros.</summary>
-    public static Tensor Zeros(Shape shape, DType type = DType.Float32) => Full(shape, 0.0, type);
-
-    /// <summary>Ones.</summary>
-    public static Tensor Ones(Shape shape, DType type = DType.Float32) => Full(shape, 1.0, type);
-
-    /// <summary>One number everywhere.</summary>
-    public static Tensor Full(Shape shape, double value, DType type = DType.Float32) => Constant(type, value).BroadcastTo(shape);
-
-    /// <summary>The whole numbers from 0 up to (not including) <paramref name="count"/>.</summary>
-    public static Tensor Range(int count, DType type = DType.Int64) => Iota([count]).To(type);
+    /// <summary>A vector over memory of yours, without a copy.</summary>
+    /// <inheritdoc cref="View{T}(ReadOnlyMemory{T}, Shape)"/>
+    public static Tensor View<T>(ReadOnlyMemory<T> memory)
+        where T : unmanaged => View(memory, [memory.Length]);
 
     internal static Tensor Constant(DType type, double value) => Constant(type, Scalars.ToBits(type, value));
 

@@ -61,3 +61,40 @@ internal sealed class ShiftBitsOp : ElementwiseOp
 
     internal override Tensor Rebuild(ReadOnlySpan<Tensor> operands) => Make(operands[0], _distance);
 }
+
+/// <summary>Which of <c>n</c> equal parts 64 random bits fall into: <c>⌊bits · n / 2⁶⁴⌋</c>, from two int32 words and n as int64.</summary>
+/// <remarks>Each part has as many of the 2⁶⁴ numbers as every other, or one more.</remarks>
+internal sealed class RandomPartOp : ElementwiseOp
+{
+    private static readonly RandomPartOp Instance = new();
+
+    public override string Name => "random_part";
+    public override int Arity => 3;
+
+    public static Tensor Make(Tensor high, Tensor low, Tensor parts) =>
+        new(
+            Instance,
+            Shape.Broadcast("random_part", Shape.Broadcast("random_part", high.Shape, low.Shape), parts.Shape),
+            DType.Int64,
+            [high, low, parts]
+        );
+
+    // The upper half of a product of 128 bits, by halves of 32: no partial sum exceeds 64 bits.
+    public override Value Body(ReadOnlySpan<DType> operands)
+    {
+        var parts = Value.Input(2, operands[2]);
+        var (high, low) = (Half(Value.Input(0, operands[0]).To(DType.Int64)), Half(Value.Input(1, operands[1]).To(DType.Int64)));
+        var (partsHigh, partsLow) = (parts >>> 32, Half(parts));
+        var first = (high * partsLow) + ((low * partsLow) >>> 32);
+        var second = (low * partsHigh) + Half(first);
+        return (high * partsHigh) + (first >>> 32) + (second >>> 32);
+    }
+
+    internal override int ComputeHash() => 31347;
+
+    internal override void Pull(Pullback p) { }
+
+    internal override Tensor Rebuild(ReadOnlySpan<Tensor> operands) => Make(operands[0], operands[1], operands[2]);
+
+    private static Value Half(Value x) => x & x.Literal((long)uint.MaxValue);
+}

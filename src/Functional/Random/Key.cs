@@ -4,7 +4,7 @@ namespace Functional;
 
 /// <summary>A source of randomness as a value: the same key gives the same numbers, on every backend and for any number of threads.</summary>
 /// <remarks>Use a key once; for more randomness split it. A key is a tensor inside, so it can be an argument of a compiled function.</remarks>
-public sealed class Key : ITensorTree<Key>
+public sealed partial class Key : ITensorTree<Key>
 {
     private readonly Tensor _data;
 

@@ -47,6 +47,10 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
     /// <exception cref="ShapeException">An axis is negative.</exception>
     public static Shape Of(params ReadOnlySpan<int> sizes) => sizes.Length == 0 ? Scalar : new(sizes.ToArray());
 
+    /// <summary>A shape from an array with the sizes of its axes; from F#: <c>Shape.Of [| 2; 3 |]</c>.</summary>
+    /// <exception cref="ShapeException">An axis is negative.</exception>
+    public static Shape Of(int[] sizes) => Of(sizes.AsSpan());
+
     /// <summary>Makes a possibly negative axis non-negative.</summary>
     /// <exception cref="AxisException">The axis is out of range.</exception>
     public int Axis(string operation, int axis) =>

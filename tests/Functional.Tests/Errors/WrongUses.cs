@@ -102,6 +102,47 @@ internal static class WrongUses
             ("sorting along an axis that is out of range", () => Matrix.Sort(2)),
             ("a running sum along an axis that is out of range", () => Matrix.CumSum(-3)),
             ("a position out of range", () => Vector.Select(0, 4)),
+            ("enumerating a scalar", () => Scalar.GetEnumerator()),
+            (
+                "nested arrays of different lengths",
+                () =>
+                    Tensor.Of([
+                        [
+                            [1, 2],
+                            [3, 4],
+                        ],
+                        [
+                            [5, 6],
+                        ],
+                    ])
+            ),
+            (
+                "nested arrays of different lengths inside",
+                () =>
+                    Tensor.Of([
+                        [
+                            [1, 2],
+                            [3],
+                        ],
+                    ])
+            ),
+            ("a view of memory of another size", () => Tensor.View<float>(new float[5], [2, 3])),
+            ("a collection of different shapes", () => Tensor.OfElements([Vector, Matrix])),
+            ("a range by steps of 0", () => Tensor.Range(0, 5, 0)),
+            ("a range that leads away from its end", () => Tensor.Range(5, 0)),
+            ("a range of floats that leads away from its end", () => Tensor.Range(0.0, 1, -0.5)),
+            ("a range without end", () => Tensor.Range(0, double.PositiveInfinity)),
+            ("a range of more numbers than an axis has", () => Tensor.Range(0L, 1L << 40)),
+            ("random whole numbers of nothing", () => Key.From(0).Integers([2], 3, 3)),
+            ("random whole numbers that the type does not hold", () => Key.From(0).Integers([2], 0, 300, DType.UInt8)),
+            ("random whole numbers that are floats", () => Key.From(0).Integers([2], 0, 3, DType.Float32)),
+            ("choosing more than there is", () => Key.From(0).Choice(Vector, [5], replace: false)),
+            ("choosing from nothing", () => Key.From(0).Choice(Tensor.Zeros([0]), [1])),
+            ("probabilities of something else", () => Key.From(0).Choice(Vector, [1], probabilities: Tensor.Ones([3]))),
+            (
+                "probabilities that are whole numbers",
+                () => Key.From(0).Choice(Vector, [1], probabilities: Tensor.Ones([4], DType.Int64))
+            ),
             ("a negative position out of range", () => Vector.Select(0, -5)),
             ("padding of too few axes", () => Matrix.Pad((1, 1))),
             ("a position out of range of an indexer", () => _ = Matrix[.., ^4]),
