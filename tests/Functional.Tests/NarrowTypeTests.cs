@@ -162,6 +162,16 @@ public sealed class NarrowTypeTests
     }
 
     [Fact]
+    public void Running_combinations_and_orders_go_through_the_lane_type()
+    {
+        var x = Tensor.Of([(Half)2048, (Half)1, (Half)1, (Half)(-3)]);
+        Assert.Equal([(Half)2048, (Half)2048, (Half)2050, (Half)2047], x.CumSum(0).ToArray<Half>());
+        Assert.Equal([3, 1, 2, 0], x.ArgSort(0).ToArray<long>());
+        Assert.Equal([2, 0, 1], Tensor.Of<sbyte>([3, 100, -128]).ArgSort(0).ToArray<long>());
+        Assert.Equal([1L, 0], Tensor.Of<byte>([3, 200]).ArgSort(0, descending: true).ToArray<long>());
+    }
+
+    [Fact]
     public void Elements_added_at_one_place_round_once()
     {
         var index = Tensor.Zeros([2000], DType.UInt8);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Functional;
 
 /// <summary>Operations of your own: elementwise ones, and functions whose derivative you state yourself.</summary>
@@ -21,6 +23,8 @@ public static class Custom
         x => GradientOp.Make(f(x.StopGradient()), [x], (g, operands, y) => [pullback(g, operands[0], y)]);
 
     /// <summary>A function of several tensors with a derivative of your own: the pullback gives each operand's cotangent, or null for none.</summary>
+    /// <remarks>A pullback that returns a collection expression, which could also be one tensor, is taken for one of this kind.</remarks>
+    [OverloadResolutionPriority(1)]
     public static Func<IReadOnlyList<Tensor>, Tensor> Gradient(
         Func<IReadOnlyList<Tensor>, Tensor> f,
         Func<Tensor, IReadOnlyList<Tensor>, Tensor, IReadOnlyList<Tensor?>> pullback
