@@ -22,7 +22,7 @@ public sealed class ViewTests
     public void Nothing_is_ever_written_into_it()
     {
         var (net, batch) = (Linear(30, 20), new Batch(Tensor.Ones([4, 30]), Tensor.Zeros([4, 20])));
-        var step = new TrainingStep(net, Losses.MeanSquaredError, Optimizers.Sgd(0.1));
+        var step = new TrainingStep(net, Losses.MeanSquaredError, Optimizers.Sgd(0.1), []);
         TrainingState Ready(Func<Tensor, Tensor> memory)
         {
             var state = step.Next(Training.Begin(net, Key.From(0), batch.Inputs), batch);
