@@ -16,6 +16,7 @@ internal sealed record Workload(string Name, Func<Prepared> Prepare)
         .. Convolutions.All,
         .. Trainings.All,
         .. ImageTrainings.All,
+        .. TextTrainings.All,
         .. TinyOperations.All,
     ];
 

@@ -34,6 +34,8 @@ internal static class BinaryAdapters
             ["logaddexp2"] = (x, _) => LogAddExp2(x.Real(0), x.Real(1)),
             ["heaviside"] = (x, _) => Heaviside(x[0], x[1]),
             ["isclose"] = (x, a) => IsClose(x[0], x[1], a.Number("rtol", 1e-5), a.Number("atol", 1e-8), a.Flag("equal_nan")),
+            ["lerp"] = (x, _) => Lerp(x[0], x[1], x[2]),
+            ["lerp_scalar"] = (x, a) => Lerp(x[0], x[1], Scalar(x[0], a.Number("weight"))),
             ["addcmul"] = (x, a) => AddCMul(x[0], x[1], x[2], Scalar(x[0], a.Number("value", 1))),
             ["addcdiv"] = (x, a) => AddCDiv(x[0], x[1], x[2], Scalar(x[0], a.Number("value", 1))),
             ["maximum"] = (x, _) => Maximum(x[0], x[1]),

@@ -106,6 +106,7 @@ internal static class ConvolutionAdapters
             ["adaptive_max_pool2d"] = (x, a) => x[0].AdaptiveMaxPool2D(PerAxis(a, "output_size")),
             ["adaptive_max_pool3d"] = (x, a) => x[0].AdaptiveMaxPool3D(PerAxis(a, "output_size")),
             ["interpolate"] = Interpolate,
+            ["channel_shuffle"] = (x, a) => x[0].ChannelShuffle(a.Int("groups")),
             ["pixel_shuffle"] = (x, a) => x[0].PixelShuffle(a.Int("upscale_factor")),
             ["pixel_unshuffle"] = (x, a) => x[0].PixelUnshuffle(a.Int("downscale_factor")),
         };

@@ -5,7 +5,7 @@ namespace Functional;
 /// The type of the argument selects the coefficients; a float32 body uses float32 and int32 only. Coefficients are minimax
 /// fits (Remez exchange, 50 digits, relative error of the function), rounded to the nearest double of 17 or 9 digits.
 /// </remarks>
-internal static partial class Elementary
+public static partial class Elementary
 {
     private const double Log2E = 1.4426950408889634074;
 

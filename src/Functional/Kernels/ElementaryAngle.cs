@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Functional;
 
 // Reduction of angles: a = n π/2 + r + low with |r| ≤ π/4, branch-free.
-internal static partial class Elementary
+public static partial class Elementary
 {
     // π/2 = High + Middle + Low, each nearest of its type.
     private static readonly double[] HalfPiSingle = [1.57079637050628662109375, -4.371139000186241e-8, -1.7151245100058819e-15];

@@ -1,7 +1,7 @@
 namespace Functional;
 
 // The derivative of log Γ, by the same reduction.
-internal static partial class Elementary
+public static partial class Elementary
 {
     // ψ(2 + t) on |t| ≤ ½: errors 2^-26.7 and 2^-59.5.
     private static readonly double[] DigammaSingle =

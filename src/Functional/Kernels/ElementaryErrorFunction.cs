@@ -1,7 +1,7 @@
 namespace Functional;
 
 // The error function.
-internal static partial class Elementary
+public static partial class Elementary
 {
     // erf x / x − 1 in x² ≤ 1: errors 2^-28.3 and 2^-56.3.
     private static readonly double[] ErfSingle =

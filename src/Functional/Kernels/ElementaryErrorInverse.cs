@@ -1,7 +1,7 @@
 namespace Functional;
 
 // The inverse of the error function: x times polynomials in w = −log(1 − x²), as Giles (2010) does.
-internal static partial class Elementary
+public static partial class Elementary
 {
     // erf⁻¹ x / x in w − 2.5, w ≤ 5: errors 2^-27.4 and 2^-60.2.
     private static readonly double[] ErfInvNearSingle =

@@ -1,7 +1,7 @@
 namespace Functional;
 
 // Exponentials and what is made of them: eˣ = 2ⁿ eʳ with n = round(x / ln 2), |r| ≤ ln 2 / 2.
-internal static partial class Elementary
+public static partial class Elementary
 {
     // (eʳ − 1 − r) / r² on |r| ≤ 0.3468, relative to eʳ: errors 2^-28.0 and 2^-56.5.
     private static readonly double[] ExpSingle = [1, 1, 0.49999994, 0.166665211, 0.0416683927, 0.00836874545, 0.00138143683];

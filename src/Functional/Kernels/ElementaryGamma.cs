@@ -2,7 +2,7 @@ namespace Functional;
 
 // The gamma function's logarithm and what comes of it: z = n + t with n the nearest whole number, reduced to 2 + t by Γ(z + 1) = z Γ(z);
 // Stirling's series beyond; reflection for negative numbers.
-internal static partial class Elementary
+public static partial class Elementary
 {
     // log Γ(2 + t) / t on |t| ≤ ½: errors 2^-28.7 and 2^-59.4.
     private static readonly double[] LogGammaSingle =

@@ -1,7 +1,7 @@
 namespace Functional;
 
 // Hyperbolic functions and their inverses.
-internal static partial class Elementary
+public static partial class Elementary
 {
     // (sinh x / x − 1) / x² in x² ≤ 1: errors 2^-27.5 and 2^-56.8.
     private static readonly double[] SinhSingle = [0.166666672, 0.0083333496, 0.000198361595, 2.81695407e-6];

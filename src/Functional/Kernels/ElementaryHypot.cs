@@ -1,6 +1,6 @@
 namespace Functional;
 
-internal static partial class Elementary
+public static partial class Elementary
 {
     /// <summary><c>√(x² + y²)</c> without overflow; ∞ if either is infinite.</summary>
     public static Value Hypot(Value x, Value y)

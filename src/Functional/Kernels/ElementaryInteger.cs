@@ -1,7 +1,7 @@
 namespace Functional;
 
 // Powers, divisions and shifts of whole numbers, which wrap around.
-internal static partial class Elementary
+public static partial class Elementary
 {
     /// <summary><c>xʸ</c> modulo the range of the type; for negative y the power rounded towards zero, and 0 of 0.</summary>
     public static Value IntegerPower(Value x, Value y)

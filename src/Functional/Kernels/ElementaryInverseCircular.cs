@@ -1,7 +1,7 @@
 namespace Functional;
 
 // Inverse circular functions.
-internal static partial class Elementary
+public static partial class Elementary
 {
     // (atan z / z − 1) / z² in z² ≤ 1: errors 2^-27.0 and 2^-54.5.
     private static readonly double[] AtanSingle =

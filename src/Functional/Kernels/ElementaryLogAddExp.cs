@@ -1,6 +1,6 @@
 namespace Functional;
 
-internal static partial class Elementary
+public static partial class Elementary
 {
     /// <summary><c>log(eˣ + eʸ)</c>, also where the powers overflow.</summary>
     public static Value LogAddExp(Value x, Value y)

@@ -1,7 +1,7 @@
 namespace Functional;
 
 // Logarithms: x = 2ᵉ m with √½ ≤ m < √2, f = m − 1.
-internal static partial class Elementary
+public static partial class Elementary
 {
     // (log(1 + f) − f) / f² relative to log(1 + f): errors 2^-27.4 and 2^-54.8.
     private static readonly double[] LogSingle =

@@ -1,7 +1,7 @@
 namespace Functional;
 
 // Higher derivatives of log Γ: a sum of reciprocal powers up to where Stirling's series, differentiated, converges.
-internal static partial class Elementary
+public static partial class Elementary
 {
     /// <summary>The derivative of order <paramref name="order"/> ≥ 1 of <see cref="Digamma"/>.</summary>
     public static Value Polygamma(int order, Value x)

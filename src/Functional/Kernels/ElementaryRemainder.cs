@@ -1,7 +1,7 @@
 namespace Functional;
 
 // Remainders of division: exact for all numbers.
-internal static partial class Elementary
+public static partial class Elementary
 {
     /// <summary>C's <c>fmod</c>: x − n y with n = x / y rounded towards zero, exact; it has the sign of x. See Note [Long division].</summary>
     public static Value FloatRemainder(Value x, Value y)

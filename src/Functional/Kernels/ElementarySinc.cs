@@ -1,7 +1,7 @@
 namespace Functional;
 
 // f₀ = sin z / z and f₁, f₂ … with fₘ′(z) = −z fₘ₊₁(z), z = πx: spherical Bessel functions over powers of z.
-internal static partial class Elementary
+public static partial class Elementary
 {
     /// <summary><c>fₘ(πx)</c> for m = <paramref name="order"/>; <c>f₀(πx) = sin πx / πx</c>.</summary>
     public static Value Sinc(int order, Value x)

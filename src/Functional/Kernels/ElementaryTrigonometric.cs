@@ -1,7 +1,7 @@
 namespace Functional;
 
 // Circular functions: |x| = n π/2 + r, |r| ≤ π/4.
-internal static partial class Elementary
+public static partial class Elementary
 {
     // (sin r / r − 1) / r² and (cos r − 1 + r²/2) / r⁴ in r²: errors 2^-26.8, 2^-56.5; 2^-32.7, 2^-59.4.
     private static readonly double[] SinSingle = [-0.166666552, 0.00833215844, -0.000195149609];

@@ -1,7 +1,7 @@
 namespace Functional;
 
 // Circular functions of angles in half turns, whose reduction is exact.
-internal static partial class Elementary
+public static partial class Elementary
 {
     // sin πf / f in f² ≤ ¼: errors 2^-27.5 and 2^-61.8.
     private static readonly double[] SinPiSingle = [3.14159274, -5.16770983, 2.55006981, -0.598241925, 0.077560097];

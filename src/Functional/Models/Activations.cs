@@ -16,9 +16,13 @@ public static partial class Operations
     public static Tensor Gelu(Tensor x) => x * ((Erf(x * SqrtHalf) * 0.5) + 0.5);
 
     /// <summary>An approximation of <see cref="Gelu(Tensor)"/>: <c>½ x (1 + tanh(√(2/π) (x + 0.044715 x³)))</c>.</summary>
-    // tanh u = 2 sigmoid 2u − 1 loses nothing where the unit is small. Where x² overflows the sigmoid has no slope, and Scale keeps it 0.
-    public static Tensor GeluTanh(Tensor x) =>
-        x * Sigmoid(Scale(x, (x * x * (0.044715 * 2 * SqrtTwoOverPi)) + (2 * SqrtTwoOverPi)));
+    public static Tensor GeluTanh(Tensor x)
+    {
+        // tanh u = 2 sigmoid 2u − 1 loses nothing where the unit is small; beyond ±100 it does not change and x² may overflow.
+        var square = x * x;
+        square = Where(LessOrEqual(10_000, square), 10_000, square);
+        return x * Sigmoid(x * ((square * (0.044715 * 2 * SqrtTwoOverPi)) + (2 * SqrtTwoOverPi)));
+    }
 
     /// <summary>The sigmoid approximation of <see cref="Gelu(Tensor)"/>: <c>x sigmoid(1.702 x)</c>.</summary>
     public static Tensor QuickGelu(Tensor x) => x * Sigmoid(x * 1.702);

@@ -58,6 +58,16 @@ public sealed partial class Tensor
         return Resampling.Resample(this, Shape.Of(sizes), ratios, mode, alignCorners);
     }
 
+    /// <summary>Channels (axis 1) of several groups taken in turn: the first of each group, then the second of each (Zhang et al. 2018).</summary>
+    /// <exception cref="ShapeException">The channels are not a multiple of the groups.</exception>
+    [Pipeline]
+    public Tensor ChannelShuffle(int groups)
+    {
+        if (Rank < 2 || groups < 1 || Shape[1] % groups != 0)
+            throw new ShapeException($"[channel_shuffle] needs channels that are a multiple of {groups}, got {Describe()}.");
+        return Unflatten(1, groups, Shape[1] / groups).Transpose(1, 2).Flatten(1, 2);
+    }
+
     /// <summary>Channels to resolution: <c>[…, c · r², h, w] → […, c, h · r, w · r]</c> with <c>out[c, h · r + i, w · r + j] = x[c · r² + i · r + j, h, w]</c>.</summary>
     /// <exception cref="ShapeException">The channels are not a multiple of r².</exception>
     [Pipeline]

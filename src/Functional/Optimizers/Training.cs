@@ -32,6 +32,13 @@ public static class Training
     public static TrainingState Begin(Parameters parameters, Key key, Parameters? modelState = null) =>
         new(parameters, null, modelState ?? Parameters.Empty, key, Tensor.Of(0L), NoLoss(parameters));
 
+    /// <inheritdoc cref="Step(Layer, Func{Tensor, Tensor, Tensor}, Optimizer, IReadOnlyList{ValueTuple{string, Func{Tensor, Tensor, Tensor}}})"/>
+    public static Func<TrainingState, Batch, TrainingState> Step(
+        Layer net,
+        Func<Tensor, Tensor, Tensor> loss,
+        Optimizer optimizer
+    ) => Step(net, loss, optimizer, []);
+
     /// <summary>One step of training, from a state and a batch to the next state: forward, backward and update, compiled as one plan per shape of batch.</summary>
     /// <param name="net">The network.</param>
     /// <param name="loss">From output and target to a scalar; <see cref="Losses"/> has the usual ones.</param>
@@ -43,18 +50,18 @@ public static class Training
         Layer net,
         Func<Tensor, Tensor, Tensor> loss,
         Optimizer optimizer,
-        params ReadOnlySpan<(string Name, Func<Tensor, Tensor, Tensor> Metric)> metrics
+        params IReadOnlyList<(string Name, Func<Tensor, Tensor, Tensor> Metric)> metrics
     )
     {
         var names = new HashSet<string>(StringComparer.Ordinal) { "", TrainingStep.LossName, TrainingState.Examples };
         foreach (var (name, _) in metrics)
             if (!names.Add(name))
                 throw new ModelException($"[training] a metric cannot be called '{name}': the name is empty or taken.");
-        return new TrainingStep(net, loss, optimizer, metrics.ToArray()).Next;
+        return new TrainingStep(net, loss, optimizer, [.. metrics]).Next;
     }
 
     /// <summary>The state after all batches: a fold whose states in between nobody sees, so that their memory is used again.</summary>
-    /// <param name="step">What <see cref="Step"/> gave, or any function of a state and a batch.</param>
+    /// <param name="step">What <see cref="Step(Layer, Func{Tensor, Tensor, Tensor}, Optimizer)"/> gave, or any function of a state and a batch.</param>
     /// <param name="state">Where to start; it stays as it is.</param>
     /// <param name="batches">One step each.</param>
     /// <param name="cancellation">Asked before each step.</param>
@@ -77,7 +84,7 @@ public static class Training
     }
 
     /// <summary>The state after all batches of a source that is waited for; otherwise as <see cref="Run"/>.</summary>
-    /// <param name="step">What <see cref="Step"/> gave, or any function of a state and a batch.</param>
+    /// <param name="step">What <see cref="Step(Layer, Func{Tensor, Tensor, Tensor}, Optimizer)"/> gave, or any function of a state and a batch.</param>
     /// <param name="state">Where to start; it stays as it is.</param>
     /// <param name="batches">One step each.</param>
     /// <param name="cancellation">Asked before each step, and passed to the source.</param>
@@ -100,7 +107,7 @@ public static class Training
     }
 
     /// <summary>The states after each batch, made when they are asked for; to keep, branch from, stop early: <c>states.TakeWhile(…).Last()</c>.</summary>
-    /// <param name="step">What <see cref="Step"/> gave, or any function of a state and a batch.</param>
+    /// <param name="step">What <see cref="Step(Layer, Func{Tensor, Tensor, Tensor}, Optimizer)"/> gave, or any function of a state and a batch.</param>
     /// <param name="begin">Where to start.</param>
     /// <param name="batches">One step each.</param>
     /// <param name="cancellation">Asked before each step.</param>
@@ -121,7 +128,7 @@ public static class Training
     }
 
     /// <summary>The states after each epoch, whose <see cref="TrainingState.Averages"/> are of that epoch; inside an epoch memory is used again, as by <see cref="Run"/>.</summary>
-    /// <param name="step">What <see cref="Step"/> gave, or any function of a state and a batch.</param>
+    /// <param name="step">What <see cref="Step(Layer, Func{Tensor, Tensor, Tensor}, Optimizer)"/> gave, or any function of a state and a batch.</param>
     /// <param name="begin">Where to start.</param>
     /// <param name="batches">The batches of each epoch, from its number: <c>e => Batches.Shuffled(x, y, 64, key.Fold(e))</c>.</param>
     /// <param name="count">How many epochs; the caller may stop before.</param>
