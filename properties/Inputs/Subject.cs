@@ -33,7 +33,7 @@ internal sealed record Subject(string Name, Func<Sizes, Random, Shape[]> Shapes,
 {
     private static readonly string[] Linear =
     [
-        .. (string[])["add", "subtract", "negate", "abs", "maximum", "minimum", "where", "sign"],
+        .. (string[])["add", "subtract", "negate", "abs", "maximum", "first_largest", "minimum", "where", "sign"],
         .. (string[])["fmod", "remainder", "copysign"],
     ];
 
