@@ -210,7 +210,7 @@ internal sealed unsafe class TileReader
 
     private static bool IsStill(Source source, int row)
     {
-        if (source.Kind != SourceKind.Buffer || !source.View.IsAffine)
+        if (source.Kind is not (SourceKind.Buffer or SourceKind.Iota) || !source.View.IsAffine)
             return false;
         long seen = 1;
         for (var axis = source.View.Shape.Rank - 1; axis >= 0 && seen < row; axis--)

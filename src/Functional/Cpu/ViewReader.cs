@@ -17,6 +17,7 @@ internal sealed unsafe class ViewReader
 
     public ViewReader(View view, SourceKind kind, DType type)
     {
+        view = view.InOrder;
         (_view, _kind, _type, _size) = (view, kind, type, type.ByteSize);
         (_sizes, _strides, _masks) = Merge(view);
         if (_sizes.Length > MostAxes)
@@ -45,7 +46,7 @@ internal sealed unsafe class ViewReader
     /// <summary>Copies a run of elements.</summary>
     public void Read(byte* buffer, long start, int count, byte* target)
     {
-        if (_view.Inner is not null || _kind == SourceKind.Iota)
+        if (_view.Inner is not null)
         {
             ReadSlowly(buffer, start, count, target);
             return;
@@ -101,7 +102,9 @@ internal sealed unsafe class ViewReader
         }
         if (from > inner)
             Unsafe.InitBlockUnaligned(target, 0, (uint)((from - inner) * _size));
-        if (to > from)
+        if (to > from && _kind == SourceKind.Iota)
+            StridedRuns.Count(_type, offset + (from * InnerStride), InnerStride, target + ((from - inner) * _size), to - from);
+        else if (to > from)
             StridedRuns.Gather(
                 _size,
                 buffer + ((offset + (from * InnerStride)) * _size),
@@ -198,6 +201,17 @@ internal static unsafe class StridedRuns
             Gather((short*)from, stride, (short*)to, count);
         else
             Gather(from, stride, to, count);
+    }
+
+    /// <summary>The numbers <c>first, first + step, …</c> as int32 or int64.</summary>
+    public static void Count(DType type, long first, long step, byte* to, int count)
+    {
+        if (type == DType.Int64)
+            for (var i = 0; i < count; i++)
+                ((long*)to)[i] = first + (i * step);
+        else
+            for (var i = 0; i < count; i++)
+                ((int*)to)[i] = (int)first + (i * (int)step);
     }
 
     public static void Scatter(int size, byte* to, long stride, byte* from, int count)

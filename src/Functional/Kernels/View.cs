@@ -33,11 +33,26 @@ internal sealed class View : IEquatable<View>
     public bool IsMasked => Mask is not null || (Inner?.IsMasked ?? false);
 
     /// <summary>True if element i of the row-major order lies at i.</summary>
-    public bool IsIdentity
+    public bool IsIdentity => Inner is null && IsInOrder;
+
+    /// <summary>The same elements in the same row-major order, without outer maps that only name them by another shape.</summary>
+    public View InOrder
     {
         get
         {
-            if (!IsAffine || Offset != 0)
+            var view = this;
+            while (view.Inner is { } inner && view.IsInOrder)
+                view = inner;
+            return view;
+        }
+    }
+
+    // True if the outermost map takes row-major number i to i.
+    private bool IsInOrder
+    {
+        get
+        {
+            if (Mask is not null || Offset != 0)
                 return false;
             long expected = 1;
             for (var axis = Shape.Rank - 1; axis >= 0; axis--)
