@@ -30,18 +30,22 @@ internal static class Coverage
         return found;
     }
 
+    // Pieces of one step lie between each other where they begin at different residues.
     private static bool AreApart(int axis, ReadOnlySpan<Region> regions, Shape[] shapes)
     {
-        var ranges = new (int Low, int High)[regions.Length];
+        var ranges = new (int Residue, int Low, int High)[regions.Length];
+        var common = Math.Abs(regions[0].Steps[axis]);
+        foreach (var region in regions)
+            common = Math.Abs(region.Steps[axis]) == common ? common : 1;
         for (var i = 0; i < ranges.Length; i++)
         {
             var (start, step, size) = (regions[i].Starts[axis], regions[i].Steps[axis], shapes[i][axis]);
             var end = start + (Math.Max(0, size - 1) * step);
-            ranges[i] = size == 0 ? (start, start) : (Math.Min(start, end), Math.Max(start, end) + 1);
+            ranges[i] = size == 0 ? (0, start, start) : (start % common, Math.Min(start, end), Math.Max(start, end) + 1);
         }
         Array.Sort(ranges);
         for (var i = 1; i < ranges.Length; i++)
-            if (ranges[i].Low < ranges[i - 1].High)
+            if (ranges[i].Residue == ranges[i - 1].Residue && ranges[i].Low < ranges[i - 1].High)
                 return false;
         return true;
     }
