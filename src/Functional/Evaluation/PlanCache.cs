@@ -1,6 +1,6 @@
 namespace Functional;
 
-/// <summary>Plans by structure, the least recently used forgotten first.</summary>
+/// <summary>Plans by structure, the oldest forgotten first.</summary>
 internal sealed class PlanCache
 {
     private const long Capacity = 64L << 20;

@@ -8,9 +8,40 @@ namespace Functional;
 /// <param name="Outputs">What the step adds to the stacked results.</param>
 internal sealed record ScanBody(Tensor[] Carries, Tensor[] Slices, Tensor[] Constants, Tensor[] NextCarries, Tensor[] Outputs)
 {
+    private Graph? _graph;
+
     public Tensor[] Symbols => [.. Carries, .. Slices, .. Constants];
 
     public Tensor[] Roots => [.. NextCarries, .. Outputs];
+
+    /// <summary>True if the steps do the same, number for number: a loop that is traced again is the same loop.</summary>
+    public bool IsSame(ScanBody other)
+    {
+        var (x, y) = (Structure, other.Structure);
+        if (
+            Carries.Length != other.Carries.Length
+            || Slices.Length != other.Slices.Length
+            || !x.Starts.AsSpan().SequenceEqual(y.Starts)
+            || !x.OperandPlaces.AsSpan().SequenceEqual(y.OperandPlaces)
+            || !x.Roots.AsSpan().SequenceEqual(y.Roots)
+        )
+            return false;
+        for (var i = 0; i < x.Count; i++)
+            if (!ReferenceEquals(x.Nodes[i], y.Nodes[i]) && !IsSame(x, y, i))
+                return false;
+        return true;
+    }
+
+    /// <summary>A hash that bodies which do the same share.</summary>
+    public int StructureHash => Roots.Aggregate(Carries.Length, (hash, root) => HashCode.Combine(hash, root.Hash));
+
+    // Symbols are roots, so that their places are compared.
+    private Graph Structure => _graph ??= Graph.Of([.. Roots, .. Symbols]);
+
+    private static bool IsSame(Graph x, Graph y, int place) =>
+        (x.Ops[place] is SymbolOp ? y.Ops[place] is SymbolOp : x.Ops[place] is not StoredOp && x.Ops[place].Equals(y.Ops[place]))
+        && x.Nodes[place].DType == y.Nodes[place].DType
+        && x.Nodes[place].Shape.Equals(y.Nodes[place].Shape);
 }
 
 /// <summary>A loop of fixed length. Its results are the last carries, the stacked outputs, and the carries before every step, stacked.</summary>
@@ -48,6 +79,17 @@ internal sealed class ScanOp : LoopOp
 
     public static Tensor Make(int length, bool isReverse, ScanBody body, ReadOnlySpan<Tensor> operands) =>
         new(new ScanOp(length, isReverse, body), Shape.Of(0), DType.Float32, operands.ToArray());
+
+    public override bool Equals(Op? other) =>
+        ReferenceEquals(this, other)
+        || (
+            other is ScanOp scan
+            && scan.Length == Length
+            && scan.IsReverse == IsReverse
+            && (ReferenceEquals(scan.Body, Body) || Body.IsSame(scan.Body))
+        );
+
+    internal override int ComputeHash() => HashCode.Combine(Length, IsReverse, Body.StructureHash);
 
     internal override Tensor Rebuild(ReadOnlySpan<Tensor> operands) => Make(Length, IsReverse, Body, operands);
 

@@ -14,7 +14,12 @@ public sealed partial class ReadmeTests
     private static readonly string Folder = Path.Combine(SourceTree.Root, "tests/Functional.Tests/Readme");
     private static readonly string ReadmePath = Path.Combine(SourceTree.Root, "README.md");
 
-    private static readonly Dictionary<string, Action> Programs = new() { [nameof(TwentyLines)] = TwentyLines.Run };
+    private static readonly Dictionary<string, Action> Programs = new()
+    {
+        [nameof(TwentyLines)] = TwentyLines.Run,
+        [nameof(Indexing)] = Indexing.Run,
+        [nameof(TrainingLoop)] = TrainingLoop.Run,
+    };
 
     public static TheoryData<string> Names => [.. Programs.Keys];
 
@@ -43,6 +48,28 @@ public sealed partial class ReadmeTests
             blocks.Except(known).Select(block => $"No program of {Folder} is and prints:\n{block.Code}\n{block.Output}")
         );
     }
+
+    [Fact]
+    public void Every_other_program_of_the_readme_is_part_of_an_example()
+    {
+        Assert.SkipUnless(File.Exists(ReadmePath), "There is no README.md yet.");
+        var readme = File.ReadAllText(ReadmePath).Replace("\r", "");
+        var printing = Block().Matches(readme).Select(match => match.Groups[1].Value).ToHashSet();
+        var sources = Directory
+            .EnumerateFiles(Path.Combine(SourceTree.Root, "examples"), "*.cs", SearchOption.AllDirectories)
+            .Select(file => Squeezed(File.ReadAllText(file)))
+            .ToArray();
+        Violations.AssertNone(
+            AnyBlock()
+                .Matches(readme)
+                .Select(match => match.Groups[1].Value)
+                .Where(code => !printing.Contains(code) && !sources.Any(source => source.Contains(Squeezed(code))))
+                .Select(code => $"No example has these lines:\n{code}")
+        );
+    }
+
+    // Without the white space, in which a README may differ.
+    private static string Squeezed(string code) => string.Concat(code.Where(letter => !char.IsWhiteSpace(letter)));
 
     /// <summary>What a reader sees: the usings, an empty line, the lines of the snippet without their indentation.</summary>
     private static string Snippet(string name)
@@ -78,4 +105,7 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"```csharp\n(.*?)```\s*```text\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
+
+    [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex AnyBlock();
 }
