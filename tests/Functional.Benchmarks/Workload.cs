@@ -13,6 +13,7 @@ internal sealed record Workload(string Name, Func<Prepared> Prepare)
         .. Movements.All,
         .. Reductions.All,
         .. Normalizations.All,
+        .. Sorts.All,
         .. Convolutions.All,
         .. Trainings.All,
         .. ImageTrainings.All,
