@@ -21,7 +21,7 @@ internal static class CommandLine
         new("--epochs")
         {
             Description = "How often training sees every image.",
-            DefaultValueFactory = _ => 10,
+            DefaultValueFactory = _ => 3,
             HelpName = "N",
         }
     );
@@ -30,7 +30,7 @@ internal static class CommandLine
         new("--batch")
         {
             Description = "Images in a training step.",
-            DefaultValueFactory = _ => 128,
+            DefaultValueFactory = _ => 100,
             HelpName = "N",
         }
     );

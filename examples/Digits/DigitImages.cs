@@ -3,7 +3,7 @@ using Functional;
 
 namespace Digits;
 
-/// <summary>Images of digits and what they show: <c>float32[n, 784]</c>, row by row from 0 (paper) to 1 (ink), and <c>int64[n]</c>.</summary>
+/// <summary>Images of digits and what they show: <c>float32[n, 1, 28, 28]</c>, from 0 (paper) to 1 (ink), and <c>int64[n]</c>.</summary>
 internal sealed record DigitImages(Tensor Images, Tensor Labels)
 {
     /// <summary>Width and height of an image, in pixels.</summary>
@@ -28,7 +28,7 @@ internal sealed record DigitImages(Tensor Images, Tensor Labels)
     private static DigitImages Draw(int count, long seed, ulong stream)
     {
         var (pixels, labels) = Writer.Write(count, (ulong)seed, stream);
-        return new(Tensor.Of<float>(pixels, [count, Size * Size]), Tensor.Of(labels));
+        return new(Tensor.Of<float>(pixels, [count, 1, Size, Size]), Tensor.Of(labels));
     }
 
     private static DigitImages Checked(Batch batch, string folder, string name)
@@ -38,6 +38,6 @@ internal sealed record DigitImages(Tensor Images, Tensor Labels)
             throw new InvalidDataException($"'{folder}' has {name} images {images.Shape}; digits are [n,{Size},{Size}].");
         if (labels.ToArray<long>().Max() is > 9 and var label)
             throw new InvalidDataException($"'{folder}' has the {name} label {label}; digits are 0 to 9.");
-        return new(images.Flatten(start: 1), labels);
+        return new(images.ExpandDims(1), labels);
     }
 }

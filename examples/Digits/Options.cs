@@ -8,4 +8,8 @@ namespace Digits;
 /// <param name="Seed">Decides the drawn digits, the first parameters, the order of the images and what dropout drops.</param>
 /// <param name="Load">Parameters to evaluate instead of training.</param>
 /// <param name="Output">Where trained parameters go.</param>
-internal sealed record Options(string? Data, bool Download, int Epochs, int Batch, long Seed, string? Load, string Output);
+internal sealed record Options(string? Data, bool Download, int Epochs, int Batch, long Seed, string? Load, string Output)
+{
+    /// <summary>How many steps training takes in all.</summary>
+    public int StepsFor(DigitImages images) => (int)Math.Min((long)Epochs * (((images.Count - 1) / Batch) + 1), int.MaxValue);
+}

@@ -36,8 +36,11 @@ static Parameters Train(DigitImages images, Options options)
 {
     CheckOutput(options.Output);
     var watch = Stopwatch.StartNew();
-    var steps = (int)Math.Ceiling((double)images.Count / options.Batch);
-    var parameters = Progress.Watch(options.Epochs, steps, progress => Classifier.Train(images, options, progress));
+    var parameters = Progress.Watch(
+        options.Epochs,
+        options.StepsFor(images),
+        progress => Classifier.Train(images, options, progress)
+    );
     var seconds = watch.Elapsed.TotalSeconds;
     Console.WriteLine($"trained in {seconds:F1} s: {(double)options.Epochs * images.Count / seconds:N0} images/s");
 

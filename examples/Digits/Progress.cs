@@ -8,9 +8,8 @@ namespace Digits;
 internal sealed class Progress(int epochs, Action onStep)
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private int _epoch;
 
-    /// <summary>Runs a training of so many epochs of so many steps.</summary>
+    /// <summary>Runs a training of so many epochs, which are so many steps in all.</summary>
     public static T Watch<T>(int epochs, int steps, Func<Progress, T> train) =>
         Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi
             ? train(new Progress(epochs, () => { }))
@@ -20,7 +19,7 @@ internal sealed class Progress(int epochs, Action onStep)
                 .Columns(new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
                 .Start(context =>
                 {
-                    var bar = context.AddTask("training", maxValue: (double)epochs * steps);
+                    var bar = context.AddTask("training", maxValue: steps);
                     return train(new Progress(epochs, () => bar.Increment(1)));
                 });
 
@@ -34,7 +33,16 @@ internal sealed class Progress(int epochs, Action onStep)
         }
     }
 
-    /// <summary>Says that an epoch is over, and how large the loss of its last batch was.</summary>
-    public void EndEpoch(float loss) =>
-        AnsiConsole.WriteLine($"epoch {++_epoch} of {epochs}: loss {loss:F4}, {_watch.Elapsed.TotalSeconds:F1} s");
+    /// <summary>The same states, one after each epoch, and a line for each: loss and accuracy over the images as training saw them.</summary>
+    public IEnumerable<TrainingState> Follow(IEnumerable<TrainingState> states)
+    {
+        foreach (var (index, state) in states.Index())
+        {
+            var (loss, accuracy) = (state.Averages["loss"].Item(), state.Averages["accuracy"].Item());
+            AnsiConsole.WriteLine(
+                $"epoch {index + 1} of {epochs}: loss {loss:F4}, accuracy {accuracy:F4}, {_watch.Elapsed.TotalSeconds:F1} s"
+            );
+            yield return state;
+        }
+    }
 }
