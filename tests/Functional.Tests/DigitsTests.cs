@@ -20,7 +20,8 @@ public sealed class DigitsTests : IDisposable
         Assert.Equal(0, status);
         var last = trained.TrimEnd().Split('\n')[^1].TrimEnd();
         Assert.Matches(@"^test accuracy: [01]\.\d{4}$", last);
-        Assert.Equal([10, 128], Checkpoint.Load(Network).Tensors[^1].Shape);
+        var shapes = Checkpoint.Load(Network).Where(x => x.Value.Rank > 1).Select(x => $"{x.Value.Shape}");
+        Assert.Equal(["[16,1,3,3]", "[32,16,3,3]", "[128,800]", "[10,128]"], shapes);
 
         var (_, loaded, _) = Run("--data", _folder, "--load", Network);
         Assert.Equal(last, loaded.TrimEnd().Split('\n')[^1].TrimEnd());
@@ -41,6 +42,19 @@ public sealed class DigitsTests : IDisposable
         Assert.StartsWith($"60000 images for training, 10000 for testing, {digits}", output);
     }
 
+    // The mirrors are asked through a proxy, which refuses to connect.
+    [Fact]
+    public void A_refused_download_is_one_line_that_names_the_last_mirror()
+    {
+        using var proxy = new TinyServer([]);
+        var (status, output, error) = Run(["--data", Path.Combine(_folder, "mnist"), "--download"], proxy.Address);
+        Assert.Equal((1, ""), (status, output));
+        Assert.StartsWith($"digits: [download] '{Mnist.Mirrors[^1]}train-images-idx3-ubyte.gz' cannot be reached: ", error);
+        Assert.Single(error.TrimEnd().Split('\n'));
+        Assert.Equal(Mnist.Mirrors.Select(mirror => $"{mirror.Host}:443"), proxy.Asked);
+        Assert.Empty(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories));
+    }
+
     [Theory]
     [InlineData("--epochs", "0")]
     [InlineData("--data", "/nowhere")]
@@ -56,16 +70,22 @@ public sealed class DigitsTests : IDisposable
         Assert.Single(error.TrimEnd().Split('\n'));
     }
 
-    private static (int Status, string Output, string Error) Run(params string[] arguments)
+    private static (int Status, string Output, string Error) Run(params string[] arguments) => Run(arguments, proxy: null);
+
+    private static (int Status, string Output, string Error) Run(string[] arguments, Uri? proxy)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Digits.dll");
-        using var process = Process.Start(
-            new ProcessStartInfo("dotnet", ["exec", program, .. arguments])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
+        var start = new ProcessStartInfo("dotnet", ["exec", program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (proxy is not null)
+        {
+            start.Environment["https_proxy"] = start.Environment["HTTPS_PROXY"] = proxy.ToString();
+            start.Environment["no_proxy"] = start.Environment["NO_PROXY"] = null;
+        }
+        using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
