@@ -3,7 +3,7 @@ using Functional;
 namespace CustomOperation;
 
 /// <summary>The median of every window of a vector, which is shorter by the window but one.</summary>
-public sealed class MovingMedian(int window) : Functional.CustomOperation
+internal sealed class MovingMedian(int window) : Functional.CustomOperation
 {
     public override string Name => "moving_median";
 

@@ -13,9 +13,18 @@ var quantize = Custom.Gradient(v => Floor((v * 4) + 0.5) / 4, (g, v, y) => g);
 Console.WriteLine($"quantized  {quantize(x * 0.9)}");
 Console.WriteLine($"its slope  {Differentiate.Gradient((Tensor v) => quantize(v * 0.9).Sum())(x)}");
 
-// 3. A kernel in plain .NET, with its gradient: what no operation can say.
+// 3. A kernel in plain .NET, with its gradient: for a routine that you have already, or a loop that no operation says.
 var median = new MovingMedian(3);
-Console.WriteLine($"median     {median.Apply(Tensor.Of([5.0, 1, 9, 2, 7]))}");
-Console.WriteLine($"its slope  {Differentiate.Gradient((Tensor v) => median.Apply(v).Sum())(Tensor.Of([5.0, 1, 9, 2, 7]))}");
+var signal = Tensor.Of([5.0, 1, 9, 2, 7]);
+Console.WriteLine($"median     {median.Apply(signal)}");
+Console.WriteLine($"its slope  {Differentiate.Gradient((Tensor v) => median.Apply(v).Sum())(signal)}");
 var eachRow = Vectorize.Map((Tensor row) => median.Apply(row));
-Console.WriteLine($"of rows    {eachRow(Tensor.Of([ [3.0, 1, 2], [4, 6, 5] ]))}");
+Console.WriteLine("of rows");
+Console.WriteLine(
+    eachRow(
+        Tensor.Of([
+            [3.0, 1, 2, 8],
+            [4, 6, 5, 0],
+        ])
+    )
+);

@@ -4,7 +4,7 @@ using static Functional.Operations;
 namespace CustomOperation;
 
 /// <summary>The snake activation: <c>x + sin² x</c> (Ziyin et al. 2020).</summary>
-public readonly struct Snake : IUnary
+internal readonly struct Snake : IUnary
 {
     public static string Name => "snake";
 

@@ -16,28 +16,31 @@ internal static class Experiment
         double Error(TrainingState state) => Losses.MeanSquaredError(output(state, validation.Inputs), validation.Targets).Item();
 
         // The state after each epoch, made when it is asked for: stopping early is a fold that ends early.
-        var epochs = Prelude
-            .Seq(Enumerable.Range(0, 200))
-            .Map(epoch => Batches.Shuffled(training.Inputs, training.Targets, 32, Key.From(epoch)))
-            .Scan(Training.Begin(net, Key.From(0), training.Inputs), (state, batches) => Training.Run(step, state, batches))
-            .Tail;
-        var best = epochs.FoldWhile(
-            new Progress(epochs.Head, double.PositiveInfinity, 0, 0),
-            (progress, state) => progress.Next(state, Error(state)),
-            predstate: progress => progress.Fruitless < configuration.Patience
-        );
-        say($"{best.Epochs} epochs, best after {best.State.Step} steps: validation error {best.Error:F4}");
+        var begin = Training.Begin(net, Key.From(0), training.Inputs);
+        IEnumerable<Batch> Shuffled(int epoch) => Batches.Shuffled(training.Inputs, training.Targets, 32, Key.From(epoch));
+        var best = Training
+            .Epochs(step, begin, Shuffled, count: 500)
+            .ToSeq()
+            .FoldWhile(
+                new Progress(begin, double.PositiveInfinity, 0, 0),
+                (progress, state) => progress.Next(state, Error(state)),
+                predstate: progress => progress.Fruitless < configuration.Patience
+            );
+        say($"{best.Epochs} epochs, best after {best.State.Step} steps: validation error {best.Error:F4}, 0.0100 of it noise");
 
-        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.safetensors");
+        // What can go wrong outside is a value: Right the parameters, Left the reason.
+        var folder = Directory.CreateTempSubdirectory();
+        var file = Path.Combine(folder.FullName, "curve.safetensors");
         Checkpoint.Save(file, best.State.Parameters);
-        var again = Checkpoint.TryLoad(file).Map(parameters => Error(best.State with { Parameters = parameters }));
+        say(Describe(Checkpoint.TryLoad(file)));
         File.Delete(file);
-        say(again.Match(Right: error => $"saved and loaded: {error:F4}", Left: error => error.Message));
-        say(
-            Checkpoint
-                .TryLoad(file)
-                .Match(Right: _ => "it is still there", Left: error => $"and when it is gone: {error.GetType().Name}")
-        );
+        say(Describe(Checkpoint.TryLoad(file)));
+        folder.Delete();
+
+        string Describe(Either<FunctionalException, Parameters> loaded) =>
+            loaded
+                .Map(parameters => Error(best.State with { Parameters = parameters }))
+                .Match(Right: error => $"saved and loaded: {error:F4}", Left: error => error.Message);
     }
 
     // A noisy sine.

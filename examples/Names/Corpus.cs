@@ -5,16 +5,28 @@ namespace Names;
 /// <summary>Names, and the alphabet that they are written in; letter 0 stands for the end of a name.</summary>
 internal sealed record Corpus(IReadOnlyList<string> Names, string Alphabet)
 {
+    private const char End = '\n';
+    private const int LongestText = 4_000_000;
+    private const int LongestName = 100;
+
     /// <summary>The names of a file, one a line, or those built in.</summary>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The file is too large, or no list of names.</exception>
     public static Corpus Read(string? path)
     {
         string[] names =
         [
-            .. (path is null ? BuiltIn.Split((char[]?)null) : File.ReadLines(path))
+            .. (path is null ? BuiltIn.Split((char[]?)null) : ReadText(path).Split('\n'))
                 .Select(name => name.Trim().ToLowerInvariant())
                 .Where(name => name.Length > 0),
         ];
-        return new(names, '.' + string.Concat(names.SelectMany(name => name).Distinct().Order()));
+        if (names.Length == 0)
+            throw new InvalidDataException($"'{path}' has no names.");
+        if (names.Any(name => name.Length > LongestName || name.Any(char.IsControl)))
+            throw new InvalidDataException(
+                $"'{path}' is no list of names, one a line and none longer than {LongestName} letters."
+            );
+        return new(names, End + string.Concat(names.SelectMany(name => name).Distinct().Order()));
     }
 
     /// <summary>For every letter, and every end of a name, those before it: <c>int32[n, context]</c> and <c>int64[n]</c>.</summary>
@@ -32,6 +44,17 @@ internal sealed record Corpus(IReadOnlyList<string> Names, string Alphabet)
             }
         }
         return (Tensor.Of(before.ToArray()).Reshape(-1, context), Tensor.Of(after.ToArray()));
+    }
+
+    // Read to a limit, whatever length the file says it has.
+    private static string ReadText(string path)
+    {
+        using var reader = new StreamReader(path);
+        var text = new char[LongestText + 1];
+        var length = reader.ReadBlock(text);
+        return length <= LongestText
+            ? new(text, 0, length)
+            : throw new InvalidDataException($"'{path}' is too large: a list of names has at most {LongestText} letters here.");
     }
 
     private const string BuiltIn = """

@@ -8,18 +8,26 @@ internal sealed record Options(string? Data, int Epochs, int Count, long Seed)
 
     public static Options Parse(string[] arguments)
     {
-        var options = new Options(null, 15, 10, 0);
-        for (var i = 0; i + 1 < arguments.Length; i += 2)
-            options = arguments[i] switch
+        var options = new Options(null, 20, 10, 0);
+        foreach (var pair in arguments.Chunk(2))
+        {
+            var value = pair.Length == 2 ? pair[1] : throw new ArgumentException($"'{pair[0]}' needs a value behind it.");
+            options = pair[0] switch
             {
-                "--data" => options with { Data = arguments[i + 1] },
-                "--epochs" => options with { Epochs = int.Parse(arguments[i + 1]) },
-                "--count" => options with { Count = int.Parse(arguments[i + 1]) },
-                "--seed" => options with { Seed = long.Parse(arguments[i + 1]) },
+                "--data" => options with { Data = value },
+                "--epochs" => options with { Epochs = (int)Number(pair[0], value, 1, 1_000) },
+                "--count" => options with { Count = (int)Number(pair[0], value, 1, 10_000) },
+                "--seed" => options with { Seed = Number(pair[0], value, 0, long.MaxValue) },
                 var other => throw new ArgumentException(
-                    $"'{other}' is no option; there are --data FILE, --epochs N, --count N and --seed N."
+                    $"'{other}' is no option; there are --data, --epochs, --count and --seed."
                 ),
             };
+        }
         return options;
     }
+
+    private static long Number(string option, string text, long least, long most) =>
+        long.TryParse(text, out var number) && number >= least && number <= most
+            ? number
+            : throw new ArgumentException($"{option} needs a whole number from {least} to {most}, got '{text}'.");
 }

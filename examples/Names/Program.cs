@@ -2,47 +2,63 @@ using Functional;
 using Names;
 using static Functional.Operations;
 
-var options = Options.Parse(args);
-var text = Corpus.Read(options.Data);
-var (contexts, following) = text.Examples(Options.Context);
-Console.WriteLine($"{text.Names.Count} names, {following.Size} letters, an alphabet of {text.Alphabet.Length}");
-
-// A context of letters, each embedded, then a hidden layer: Bengio et al. 2003, "A neural probabilistic language model".
-Layer net =
-    Embedding(text.Alphabet.Length, 16)
-    >> (x => x.Flatten(1))
-    >> Linear(16 * Options.Context, 128)
-    >> Tanh
-    >> Linear(128, text.Alphabet.Length);
-
-var step = Training.Step(net, Losses.CrossEntropy, Optimizers.AdamW(3e-3));
-var state = Training.Begin(net, Key.From(options.Seed), contexts);
-for (var epoch = 1; epoch <= options.Epochs; epoch++)
+try
 {
-    state = Training.Run(step, state, Batches.Shuffled(contexts, following, 256, Key.From(options.Seed + epoch)));
-    Console.WriteLine($"epoch {epoch}: loss {state.Loss.Item():F3} nats a letter");
+    Run(Options.Parse(args));
+    return 0;
+}
+catch (Exception error) when (error is ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException)
+{
+    Console.Error.WriteLine($"names: {error.Message}");
+    return 1;
 }
 
-var next = Training.Evaluate(net);
-foreach (var key in Key.From(options.Seed).Fold("sampling").Split(options.Count))
-    Console.WriteLine(Sample(key));
+static void Run(Options options)
+{
+    var corpus = Corpus.Read(options.Data);
+    var (contexts, following) = corpus.Examples(Options.Context);
+    Console.WriteLine($"{corpus.Names.Count} names, {following.Size} letters, an alphabet of {corpus.Alphabet.Length}");
+
+    // A context of letters, each embedded, then a hidden layer: Bengio et al. 2003, "A neural probabilistic language model".
+    Layer net =
+        Embedding(corpus.Alphabet.Length, 16)
+        >> (x => x.Flatten(1))
+        >> Linear(16 * Options.Context, 128)
+        >> Tanh
+        >> Linear(128, corpus.Alphabet.Length);
+
+    var key = Key.From(options.Seed);
+    var step = Training.Step(net, Losses.CrossEntropy, Optimizers.AdamW(3e-3), ("accuracy", Metrics.Accuracy));
+    var state = Training.Begin(net, key.Fold("weights"), contexts);
+    IEnumerable<Batch> Shuffled(int epoch) => Batches.Shuffled(contexts, following, 32, key.Fold("order").Fold(epoch));
+    foreach (var (epoch, after) in Training.Epochs(step, state, Shuffled, options.Epochs).Index())
+    {
+        state = after;
+        if ((epoch + 1) % Math.Max(1, options.Epochs / 5) == 0)
+            Console.WriteLine(
+                $"epoch {epoch + 1, 3}: loss {state.Averages["loss"]:F3} nats a letter, right in {100 * state.Averages["accuracy"]:F1} %"
+            );
+    }
+
+    var next = Training.Evaluate(net);
+    foreach (var own in key.Fold("names").Split(options.Count))
+        Console.WriteLine(Sample(corpus, context => next(state, context), own));
+}
 
 // Letter by letter until the end of a name is drawn.
-string Sample(Key key)
+static string Sample(Corpus corpus, Func<Tensor, Tensor> next, Key key)
 {
+    var all = Tensor.Range(corpus.Alphabet.Length, DType.Int32);
     var context = new int[Options.Context];
     var letters = new List<char>();
     while (letters.Count < 20)
     {
-        var logits = next(state, Tensor.Of(context).ExpandDims(0));
-        var letter = (int)Draw(key.Fold(letters.Count), logits).Item<long>();
+        var probabilities = next(Tensor.Of([context])).Softmax(1).Squeeze();
+        var letter = key.Fold(letters.Count).Choice(all, [], probabilities: probabilities).Item<int>();
         if (letter == 0)
             break;
-        letters.Add(text.Alphabet[letter]);
+        letters.Add(corpus.Alphabet[letter]);
         context = [.. context[1..], letter];
     }
     return string.Concat(letters);
 }
-
-// The largest of logits plus Gumbel noise has the probabilities of the softmax (Gumbel 1954).
-static Tensor Draw(Key key, Tensor logits) => (logits - Log(-Log(key.Uniform(logits.Shape, 1e-7, 1)))).ArgMax(axis: 1).Squeeze();
