@@ -49,8 +49,10 @@ internal sealed record Configuration(int Width, double LearningRate, int Patienc
         var unknown = pairs
             .Filter(pair => !Names.Contains(pair[0]))
             .Map(pair => $"'{pair[0]}' is no option; there are {string.Join(", ", Names)}.");
-        var alone = pairs.Filter(pair => pair.Length == 1).Map(pair => $"{pair[0]} needs a value behind it.");
-        var complaints = unknown.IsEmpty ? alone : unknown;
+        var alone = pairs
+            .Filter(pair => pair.Length == 1 && Names.Contains(pair[0]))
+            .Map(pair => $"{pair[0]} needs a value behind it.");
+        var complaints = unknown + alone;
         return complaints.IsEmpty ? Success<string, Unit>(unit) : Validation<string, Unit>.Fail(complaints);
     }
 }

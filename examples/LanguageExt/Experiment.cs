@@ -22,7 +22,7 @@ internal static class Experiment
             .Epochs(step, begin, Shuffled, count: 500)
             .ToSeq()
             .FoldWhile(
-                new Progress(begin, double.PositiveInfinity, 0, 0),
+                new Progress(begin, Error(begin), 0, 0),
                 (progress, state) => progress.Next(state, Error(state)),
                 predstate: progress => progress.Fruitless < configuration.Patience
             );

@@ -65,13 +65,23 @@ public sealed class ExamplesTests
     [Fact]
     public void LanguageExt_says_all_that_is_wrong_at_once()
     {
-        var (status, output, error) = Run("LanguageExtExample", "--width", "zero", "--rate", "-1", "--colour", "red");
+        var (status, output, error) = Run(
+            "LanguageExtExample",
+            "--width",
+            "zero",
+            "--rate",
+            "-1",
+            "--colour",
+            "red",
+            "--patience"
+        );
         Assert.Equal((1, ""), (status, output));
         Assert.Equal(
             [
                 "--width needs a whole number from 1 to 4096, got 'zero'.",
                 "--rate needs a positive number, got '-1'.",
                 "'--colour' is no option; there are --width, --rate, --patience.",
+                "--patience needs a value behind it.",
             ],
             error.TrimEnd().Split(Environment.NewLine)
         );
