@@ -146,6 +146,8 @@ public sealed class ElementwiseTests
         var x = Tensor.Of([double.NaN, Infinity, -Infinity, 2]);
         Near([0, double.MaxValue, -double.MaxValue, 2], x.NanToNum());
         Near([1, 8, -9, 2], x.NanToNum(1, 8, -9));
+        Near([0, 65504, -65504, 2], x.To(DType.Float16).NanToNum().To(DType.Float64));
+        Assert.True(x.To(DType.BFloat16).NanToNum().IsFinite().All().Item<bool>());
         Near([0, 0, 0, 1], Gradient(v => v.NanToNum().Sum())(x));
         Assert.Equal([true, false, false, false], IsNaN(x).ToArray<bool>());
         Assert.Equal([false, true, true, false], IsInfinite(x).ToArray<bool>());

@@ -84,6 +84,10 @@ public sealed class PoolingTests
         Assert.Equal([0, 0, 4, 4], x.Interpolate([4]).ToArray<float>());
         Assert.Equal([0, 1, 3, 4], x.Interpolate([2.0], InterpolationMode.Linear).ToArray<float>());
         Assert.Equal([0, 2, 4], x.Interpolate([3], InterpolationMode.Linear, alignCorners: true).ToArray<float>());
+        // By a scale of 1.3 three rows stay three, and no row comes twice, as in PyTorch; along one axis one does there too.
+        var rows = Tensor.Range(3, DType.Float32);
+        Assert.Equal([0, 1, 2], rows.Reshape(1, 1, 3, 1).Interpolate([1.3, 1]).ToArray<float>());
+        Assert.Equal([0, 0, 1], rows.Reshape(1, 1, 3).Interpolate([1.3]).ToArray<float>());
     }
 
     [Fact]

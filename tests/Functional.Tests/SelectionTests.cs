@@ -114,6 +114,9 @@ public sealed class SelectionTests
         Assert.Equal([3, 0, 2], x.Scatter(Tensor.Of([0, -1, 0]), Tensor.Of([1, 2, 3]), 0).ToArray<int>());
         Assert.Equal([4, 0, 2], x.At(Tensor.Of([0, 2, 0])).Add(Tensor.Of([1, 2, 3])).ToArray<int>());
         Assert.Equal([3, 0, 2], x.At(Tensor.Of([0, 2, 0])).Max(Tensor.Of([1, 2, 3])).ToArray<int>());
+        // More elements than the index's type can count.
+        foreach (var type in new[] { DType.UInt8, DType.Int8 })
+            Assert.Equal(5, Tensor.Zeros([300]).At(Tensor.Of([3L, 100]).To(type)).Max(Tensor.Of([1f, 4])).Sum().Item());
         Assert.Equal([int.MinValue, 0, 0], x.At(Tensor.Of([0, 0])).Min(Tensor.Of([1, int.MinValue])).ToArray<int>());
     }
 

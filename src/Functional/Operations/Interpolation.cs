@@ -126,11 +126,16 @@ internal static class Resampling
     {
         var last = x.Shape[axis] - 1;
         if (mode == InterpolationMode.Nearest)
+        {
+            // As PyTorch does, but for one spatial axis: a size that stays or doubles is taken as such, whatever the scale that gave it.
+            if (x.Rank > 3 && (size == last + 1 || size == 2L * (last + 1)))
+                ratio = (last + 1.0) / size;
             // Places are found in single precision, as PyTorch does.
             return x.Take(
                 Tensor.Of<long>([.. Enumerable.Range(0, size).Select(i => Math.Min((long)MathF.Floor(i * (float)ratio), last))]),
                 axis
             );
+        }
         if (alignCorners)
             ratio = size > 1 ? (double)last / (size - 1) : 0;
         var (floors, parts) = (new long[size], new double[size]);

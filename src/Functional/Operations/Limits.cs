@@ -23,7 +23,13 @@ public sealed partial class Tensor
     {
         if (!DType.IsFloating)
             return this;
-        var largest = DType == DType.Float64 ? double.MaxValue : float.MaxValue;
+        var largest = DType switch
+        {
+            DType.Float16 => (double)Half.MaxValue,
+            DType.BFloat16 => (2 - Math.Pow(2, -7)) * Math.Pow(2, 127),
+            DType.Float32 => float.MaxValue,
+            _ => double.MaxValue,
+        };
         var finite = Where(Equal(double.NegativeInfinity), negativeInfinity ?? -largest, this);
         finite = Where(Equal(double.PositiveInfinity), positiveInfinity ?? largest, finite);
         return Where(IsNaN(), nan, finite);

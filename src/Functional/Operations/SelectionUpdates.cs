@@ -52,7 +52,8 @@ internal sealed partial class Selection
         var (index, label) = RowIndex();
         var table = ToTable(x.Slice(_starts, _steps, Sliced));
         var both = Tensor.Concatenate(TableAxis, table, Rows(others));
-        var places = Tensor.Concatenate(0, Tensor.Range(Table[TableAxis], index.DType), index);
+        // An index of a narrow type need not be able to count the table's rows.
+        var places = Tensor.Concatenate(0, Tensor.Range(Table[TableAxis]), index.To(DType.Int64));
         var largest = ScatterElementsOp.Make(Table, Along(places, both.Shape), both, TableAxis, ScatterRule.Max, label);
         return PutBack(x, FromTable(largest));
     }

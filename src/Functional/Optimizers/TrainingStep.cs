@@ -31,7 +31,7 @@ internal sealed class TrainingStep
     // What the first step creates: parameters for the batch's shape, the optimizer's memory.
     private TrainingState Ready(TrainingState state, Batch batch)
     {
-        if (state.Totals.Count != (_metrics.Length == 0 ? 0 : _metrics.Length + 2))
+        if (!Fits(state.Totals))
             state = state with { Totals = Nothing(state) };
         if (state.OptimizerState is not null)
             return state;
@@ -41,6 +41,11 @@ internal sealed class TrainingStep
             throw new ModelException("[training] the network has no parameters to learn.");
         return state with { OptimizerState = _optimizer.Init(state.Parameters), Totals = Nothing(state) };
     }
+
+    // Totals of other metrics, from another step or a file, begin anew.
+    private bool Fits(Parameters totals) =>
+        totals.Count == (_metrics.Length == 0 ? 0 : _metrics.Length + 2)
+        && Array.TrueForAll(_metrics, metric => totals.Contains(metric.Name));
 
     private Parameters Nothing(TrainingState state)
     {

@@ -67,6 +67,17 @@ public sealed class TrainingStateFileTests : OwnFolder
     }
 
     [Fact]
+    public void The_averages_of_the_metrics_go_on_too()
+    {
+        var step = Training.Step(Net, Losses.CrossEntropy, Momentum, ("accuracy", Metrics.Accuracy));
+        var batches = Batches.Epochs(Inputs, Targets, Size, Key.From(7)).Take(4).ToArray();
+        batches[..2].Aggregate(Start, step).Save(PathOf("state"));
+        var whole = batches[2..].Aggregate(TrainingState.Load(PathOf("state")), step);
+        Assert.Equal(32, whole.Totals["examples"].Item());
+        Assert.Equal(Bits.Hash(batches.Aggregate(Start, step).Tensors), Bits.Hash(whole.Tensors));
+    }
+
+    [Fact]
     public void A_state_from_before_the_first_step_is_one_too()
     {
         var empty = Training.Begin(Net, Key.From(3));

@@ -28,6 +28,18 @@ public sealed class TrainingTests
     }
 
     [Fact]
+    public void Totals_of_other_metrics_begin_anew()
+    {
+        Func<Tensor, Tensor, Tensor> error = (output, target) => 1 - Metrics.Accuracy(output, target);
+        var first = Training.Step(Net, Losses.CrossEntropy, Optimizers.Sgd(0), ("accuracy", Metrics.Accuracy));
+        var other = Training.Step(Net, Losses.CrossEntropy, Optimizers.Sgd(0), ("error", error));
+        var batch = Shuffled(0).First();
+        var state = other(first(Training.Begin(Net, Key.From(3), Inputs), batch), batch);
+        Assert.Equal(["error", "loss"], state.Averages.Paths);
+        Assert.Equal(40, state.Totals["examples"].Item());
+    }
+
+    [Fact]
     public void A_measure_over_batches_is_that_over_all_examples()
     {
         var state = Training.Begin(Net, Key.From(3), Inputs);

@@ -10,6 +10,7 @@ internal static class TrainingStateEntries
     private const string Learned = "parameters";
     private const string Memory = "optimizer";
     private const string Running = "model";
+    private const string Sums = "totals";
 
     /// <summary>All tensors of a state.</summary>
     public static Parameters Of(TrainingState state) =>
@@ -17,6 +18,7 @@ internal static class TrainingStateEntries
             .. state.Parameters.Below(Learned),
             .. (state.OptimizerState?.ToParameters() ?? Parameters.Empty).Below(Memory),
             .. state.ModelState.Below(Running),
+            .. state.Totals.Below(Sums),
             KeyValuePair.Create("key", state.Key.Data),
             KeyValuePair.Create("step", state.Step),
             KeyValuePair.Create("loss", state.Loss),
@@ -44,7 +46,10 @@ internal static class TrainingStateEntries
             Key.From(Single(entries, "key", DType.Int32, [2])),
             Single(entries, "step", DType.Int64, []),
             Single(entries, "loss", null, [])
-        );
+        )
+        {
+            Totals = Totals(entries),
+        };
         var known = Of(state);
         return entries.Paths.FirstOrDefault(path => !known.Contains(path)) is { } unknown
             ? throw new FormatException($"'{unknown}' is no part of it.")
@@ -95,6 +100,17 @@ internal static class TrainingStateEntries
 
     private static string? Describe(Parameters parameters, string path) =>
         parameters.TryGet(path, out var tensor) ? $"{tensor.DType.Name}{tensor.Shape}" : null;
+
+    // The sums of the metrics; a file from before there were any has none.
+    private static Parameters Totals(Parameters entries)
+    {
+        var totals = entries.Within(Sums);
+        if (totals.Count > 0)
+            _ = Single(entries, $"{Sums}.{TrainingState.Examples}", DType.Int64, []);
+        foreach (var name in totals.Paths.Where(name => name != TrainingState.Examples))
+            _ = Single(entries, $"{Sums}.{name}", null, []);
+        return totals;
+    }
 
     private static Tensor Single(Parameters entries, string path, DType? type, Shape shape) =>
         !entries.TryGet(path, out var tensor) ? throw new FormatException($"'{path}' is missing.")

@@ -4,7 +4,7 @@ namespace Functional;
 
 /// <summary>Training states in files, to go on in another process as if nothing had happened.</summary>
 /// <remarks>
-/// A file is a safetensors file with <c>parameters.…</c>, <c>optimizer.…</c>, <c>model.…</c>, <c>key</c>, <c>step</c> and <c>loss</c>, and the structure of
+/// A file is a safetensors file with <c>parameters.…</c>, <c>optimizer.…</c>, <c>model.…</c>, <c>totals.…</c>, <c>key</c>, <c>step</c> and <c>loss</c>, and the structure of
 /// the optimizer's memory among its texts. The place in the data is the step: <see cref="Batches.Epochs"/> goes on from it.
 /// </remarks>
 /// <example>
