@@ -15,6 +15,14 @@ public sealed class MatMulTests
     ]);
 
     [Fact]
+    public void A_product_over_no_terms_is_zero()
+    {
+        var product = Tensor.Zeros([2, 3, 0]).MatMul(Tensor.Zeros([0, 4]));
+        Assert.Equal([2, 3, 4], product.Shape);
+        Assert.All(product.ToArray<float>(), x => Assert.Equal(0, x));
+    }
+
+    [Fact]
     public void Rows_meet_columns()
     {
         Assert.Equal([1, 2, 8, 3, 4, 18, 5, 6, 28], A.MatMul(B).ToArray<float>());

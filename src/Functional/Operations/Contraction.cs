@@ -77,7 +77,7 @@ public sealed partial class Tensor
     private static Tensor Product(Tensor x, Tensor y)
     {
         if (y.Rank == 2 && x.Rank > 2)
-            return MatMulOp.Make(x.Reshape(-1, x.Shape[-1]), y).Reshape(Shape.Of([.. x.Shape.Axes[..^1], y.Shape[1]]));
+            return MatMulOp.Make(x.Flatten(0, -2), y).Reshape(Shape.Of([.. x.Shape.Axes[..^1], y.Shape[1]]));
         var (left, right) = (Shape.Of(x.Shape.Axes[..^2]), Shape.Of(y.Shape.Axes[..^2]));
         if (!Shape.CanBroadcast(left, right))
             throw new ShapeException(
