@@ -9,7 +9,8 @@ namespace Functional.Generators;
 /// <remarks>
 /// From every struct that implements IUnary, IBinary, IPredicate, IRelation or IChoice: a row of <c>OpTable</c>, a function of <c>Operations</c>
 /// and a method of <c>Tensor</c>, with the struct's documentation. From every method marked [Pipeline]: a function of <c>Operations</c> that
-/// takes the other arguments and returns a function of the tensor. Internal structs get a row and an internal function.
+/// takes the other arguments and returns a function of the tensor, and one that takes the tensor first. Internal structs get a row and an
+/// internal function.
 /// </remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class OperationTableGenerator : IIncrementalGenerator
@@ -58,7 +59,10 @@ public sealed class OperationTableGenerator : IIncrementalGenerator
 
     private static string Pipelines(ImmutableArray<string> functions)
     {
-        var text = new StringBuilder("#nullable enable\nnamespace Functional;\n\npublic static partial class Operations\n{\n");
+        // A method's documentation names neither the tensor in front nor which form of another function it means.
+        var text = new StringBuilder(
+            "#nullable enable\n#pragma warning disable CS0419, CS1573\nnamespace Functional;\n\npublic static partial class Operations\n{\n"
+        );
         foreach (var function in functions.OrderBy(function => function, System.StringComparer.Ordinal))
             text.Append(function);
         return text.Append("}\n").ToString();
@@ -67,10 +71,25 @@ public sealed class OperationTableGenerator : IIncrementalGenerator
     // public Tensor Sum(int axis, bool keepAxes = false)  →  public static Func<Tensor, Tensor> Sum(int axis, bool keepAxes = false)
     private static string Pipeline(MethodDeclarationSyntax method)
     {
-        var isSpan = method.ParameterList.Parameters.Any(parameter => parameter.Type!.ToString().StartsWith("ReadOnlySpan"));
         var parameters = method.ParameterList.ToString().Replace("ReadOnlySpan<int>", "int[]");
-        var arguments = string.Join(", ", method.ParameterList.Parameters.Select(parameter => parameter.Identifier.Text));
-        var documentation = Declaration.Documentation(method).Replace("\n    /// <", "\n    /// <");
-        return $"{documentation}    public static System.Func<Tensor, Tensor> {method.Identifier.Text}{parameters} => x => x.{method.Identifier.Text}({arguments});\n\n";
+        var call =
+            $"x.{method.Identifier.Text}({string.Join(", ", method.ParameterList.Parameters.Select(parameter => parameter.Identifier.Text))})";
+        var documentation = Declaration.Documentation(method);
+        var curried =
+            $"{documentation}    public static System.Func<Tensor, Tensor> {method.Identifier.Text}{parameters} => x => {call};\n\n";
+        return HasDirect(method) ? curried + Direct(method, documentation, call) : curried;
     }
+
+    // public Tensor Sum(int axis, bool keepAxes = false)  →  public static Tensor Sum(Tensor x, int axis, bool keepAxes = false)
+    private static string Direct(MethodDeclarationSyntax method, string documentation, string call)
+    {
+        var own = method.ParameterList.Parameters.Count == 0 ? "" : $", {method.ParameterList.Parameters.ToFullString().Trim()}";
+        return $"{documentation}    public static Tensor {method.Identifier.Text}(Tensor x{own}) => {call};\n\n";
+    }
+
+    // Numbers become tensors and sizes alike: MaxPool2D(3, 2) could be either form, and so could Clamp(x, y).
+    private static bool HasDirect(MethodDeclarationSyntax method) =>
+        method.ParameterList.Parameters.All(parameter =>
+            parameter.Type!.ToString() is not ("PerAxis" or "PerAxis?" or "Tensor?")
+        );
 }

@@ -43,7 +43,14 @@ internal static class ModelStore
         public Tensor Read(string path, Shape shape) =>
             context.Given!.TryGet(path, out var value)
                 ? Checked("parameter", path, value, shape).Labelled(path)
-                : throw new ModelException(NearestPaths.Missing("parameter", path, context.Given.Paths));
+                : throw new ModelException(
+                    NearestPaths.Missing("parameter", path, context.Given.Paths)
+                        + (
+                            context.Given.Count == 0
+                                ? " Initialize makes them; so do a first step, and Training.Begin with a sample."
+                                : ""
+                        )
+                );
 
         public (Tensor Value, ModelContext Context) CreateState(string path, Shape shape, Initializer initial, DType type)
         {

@@ -5,6 +5,7 @@ namespace Functional;
 public sealed partial class Tensor
 {
     /// <summary>True if any element is not 0 (NaN is not); of none false.</summary>
+    [Pipeline]
     public Tensor Any() => Any([], keepAxes: false);
 
     /// <summary>True where any element along an axis is not 0.</summary>
@@ -18,6 +19,7 @@ public sealed partial class Tensor
         Reduce("any", axes, keepAxes, IsNonZero().To(DType.Int32), MaxOp.Make) > 0;
 
     /// <summary>True if no element is 0; of none true.</summary>
+    [Pipeline]
     public Tensor All() => All([], keepAxes: false);
 
     /// <summary>True where no element along an axis is 0.</summary>
@@ -31,6 +33,7 @@ public sealed partial class Tensor
         Reduce("all", axes, keepAxes, (!IsNonZero()).To(DType.Int32), MaxOp.Make) <= 0;
 
     /// <summary>Number of elements that are not 0, int64.</summary>
+    [Pipeline]
     public Tensor CountNonzero() => CountNonzero([]);
 
     /// <summary>Number of elements along an axis that are not 0, int64.</summary>
@@ -44,6 +47,7 @@ public sealed partial class Tensor
         Reduce("count_nonzero", axes, keepAxes, IsNonZero().To(DType.Int64), SumOp.Make);
 
     /// <summary>Sum of all elements but NaN; where there are none it is 0.</summary>
+    [Pipeline]
     public Tensor NanSum() => NanSum([], keepAxes: false);
 
     /// <summary>Sum along an axis of all elements but NaN.</summary>
@@ -57,6 +61,7 @@ public sealed partial class Tensor
         Reduce("nansum", axes, keepAxes, DType.IsFloating ? WithoutNaN() : To(DType.Int64), SumOp.Make);
 
     /// <summary>Mean of all elements but NaN; where there are none it is NaN.</summary>
+    [Pipeline]
     public Tensor NanMean() => NanMean([], keepAxes: false);
 
     /// <summary>Mean along an axis of all elements but NaN.</summary>

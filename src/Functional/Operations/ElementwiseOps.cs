@@ -190,7 +190,7 @@ internal static class Elementwise
         {
             TypeRule.Floating => promoted.IsFloating ? promoted : DType.Float32,
             TypeRule.Bitwise when promoted.IsFloating => throw new DTypeException(
-                $"[{op.Name}] needs bools or whole numbers, got {promoted.Name}. Compare with zero first."
+                $"[{op.Name}] needs bools or whole numbers, got {promoted.Name}. Compare with zero first{(op.Name == "xor" ? "; a power is Pow" : "")}."
             ),
             TypeRule.Whole when !promoted.IsInteger => throw new DTypeException(
                 $"[{op.Name}] needs whole numbers, got {promoted.Name}. Convert with .To(DType.Int32)."

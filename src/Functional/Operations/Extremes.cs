@@ -4,6 +4,7 @@ public sealed partial class Tensor
 {
     /// <summary>Row-major number of the largest of all elements, int64; of several the first.</summary>
     /// <exception cref="ShapeException">There are no elements.</exception>
+    [Pipeline]
     public Tensor ArgMax() => Flatten().ArgMax(0);
 
     /// <summary>Index of the largest element along an axis, int64; of several the first. NaN is the largest.</summary>
@@ -14,6 +15,7 @@ public sealed partial class Tensor
 
     /// <summary>Row-major number of the smallest of all elements, int64; of several the first.</summary>
     /// <exception cref="ShapeException">There are no elements.</exception>
+    [Pipeline]
     public Tensor ArgMin() => Flatten().ArgMin(0);
 
     /// <summary>Index of the smallest element along an axis, int64; of several the first. NaN is the smallest, too.</summary>

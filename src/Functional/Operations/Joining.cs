@@ -44,6 +44,9 @@ public sealed partial class Tensor
         return parts.Length == 1 ? first : AssembleOp.Make(Shape.Of(sizes), regions, parts.ToArray());
     }
 
+    /// <inheritdoc cref="Concatenate(int, ReadOnlySpan{Tensor})"/>
+    public static Tensor Concatenate(IReadOnlyList<Tensor> parts, int axis = 0) => Concatenate(axis, [.. parts]);
+
     /// <summary>Tensors of one shape along a new axis.</summary>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public static Tensor Stack(int axis, params ReadOnlySpan<Tensor> parts)
@@ -57,6 +60,9 @@ public sealed partial class Tensor
                 : throw new ShapeException($"[stack] needs tensors of one shape, got {parts[0].Shape} and {parts[i].Shape}.");
         return Concatenate(axis, expanded);
     }
+
+    /// <inheritdoc cref="Stack(int, ReadOnlySpan{Tensor})"/>
+    public static Tensor Stack(IReadOnlyList<Tensor> parts, int axis = 0) => Stack(axis, [.. parts]);
 
     /// <summary>Tensors beside each other: along axis 1, or along axis 0 if they are vectors; scalars become vectors.</summary>
     /// <exception cref="ShapeException">Another axis differs.</exception>

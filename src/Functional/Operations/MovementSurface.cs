@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Functional;
 
 public sealed partial class Tensor
 {
     /// <summary>The same elements, in row-major order, under another shape; one axis may be −1 and follows from the others.</summary>
     /// <exception cref="ShapeException">The number of elements differs.</exception>
+    [OverloadResolutionPriority(1)] // so that [3, −1] may be written in brackets, as shapes are elsewhere
     public Tensor Reshape(params ReadOnlySpan<int> sizes)
     {
         var hole = sizes.IndexOf(-1);
@@ -74,6 +77,15 @@ public sealed partial class Tensor
         (order[first], order[second]) = (order[second], order[first]);
         return Permute(order);
     }
+
+    /// <summary>The transposed matrix: <c>[m, n] → [n, m]</c>.</summary>
+    /// <exception cref="ShapeException">The tensor is not a matrix.</exception>
+    public Tensor T =>
+        Rank == 2
+            ? Transpose()
+            : throw new ShapeException(
+                $"[transpose] T is of a matrix, got {this.Describe()}. Transpose() exchanges the last two axes, Permute(…) any."
+            );
 
     /// <summary>Axes of size 1, and missing leading axes, repeated.</summary>
     /// <exception cref="ShapeException">An axis differs and is not 1.</exception>
@@ -277,6 +289,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>The same value, through which no derivative passes.</summary>
+    [Pipeline]
     public Tensor StopGradient() => new(StopGradientOp.Instance, Shape, DType, this);
 
     internal Tensor Slice(int[] starts, int[] steps, Shape shape)

@@ -35,6 +35,7 @@ public sealed partial class Tensor
     public Tensor Dist(Tensor other, double p = 2) => (this - other).Norm(p);
 
     /// <summary>A smooth maximum of all elements: <c>ln Σ eˣ</c>, without overflow.</summary>
+    [Pipeline]
     public Tensor LogSumExp() => LogSumExp([], keepAxes: false);
 
     /// <summary>A smooth maximum along an axis: <c>ln Σ eˣ</c>, without overflow; ∞ where an element is ∞, −∞ where all are −∞.</summary>

@@ -41,6 +41,7 @@ internal sealed class ProdOp(int[] axes) : ReductionOp(axes)
 public sealed partial class Tensor
 {
     /// <summary>Product of all elements: a scalar. Bools and int32 multiply in int64, which wraps around; an empty product is 1.</summary>
+    [Pipeline]
     public Tensor Prod() => Prod([], keepAxes: false);
 
     /// <summary>Product along one axis.</summary>

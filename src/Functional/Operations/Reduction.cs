@@ -63,6 +63,7 @@ internal sealed class MaxOp(int[] axes) : ReductionOp(axes)
 public sealed partial class Tensor
 {
     /// <summary>Sum of all elements: a scalar. Bools and integers add up in int64, float16 and bfloat16 in float32, rounded once; an empty sum is 0.</summary>
+    [Pipeline]
     public Tensor Sum() => Sum([], keepAxes: false);
 
     /// <summary>Sum along one axis.</summary>
@@ -76,6 +77,7 @@ public sealed partial class Tensor
         Reduce("sum", axes, keepAxes, DType.IsFloating ? this : To(DType.Int64), SumOp.Make);
 
     /// <summary>Mean of all elements; of none, NaN.</summary>
+    [Pipeline]
     public Tensor Mean() => Mean([], keepAxes: false);
 
     /// <summary>Mean along one axis.</summary>
@@ -95,6 +97,7 @@ public sealed partial class Tensor
 
     /// <summary>Largest of all elements; NaN if there is one.</summary>
     /// <exception cref="ShapeException">There are no elements.</exception>
+    [Pipeline]
     public Tensor Max() => Max([], keepAxes: false);
 
     /// <summary>Largest element along one axis.</summary>
@@ -110,6 +113,7 @@ public sealed partial class Tensor
 
     /// <summary>Smallest of all elements; NaN if there is one.</summary>
     /// <exception cref="ShapeException">There are no elements.</exception>
+    [Pipeline]
     public Tensor Min() => Smallest("min", [], keepAxes: false);
 
     /// <summary>Smallest element along one axis.</summary>

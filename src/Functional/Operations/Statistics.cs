@@ -24,6 +24,7 @@ public enum QuantileRule
 public sealed partial class Tensor
 {
     /// <summary>Variance of all elements: <c>Σ (x − mean)² / (n − 1)</c>.</summary>
+    [Pipeline]
     public Tensor Variance() => Variance([]);
 
     /// <summary>Variance along an axis: <c>Σ (x − mean)² / (n − correction)</c>.</summary>
@@ -37,6 +38,7 @@ public sealed partial class Tensor
         VarianceAndMean("variance", axes, correction, keepAxes).Variance;
 
     /// <summary>Standard deviation of all elements: <c>√(Σ (x − mean)² / (n − 1))</c>.</summary>
+    [Pipeline]
     public Tensor StandardDeviation() => StandardDeviation([]);
 
     /// <summary>Standard deviation along an axis: <c>√(Σ (x − mean)² / (n − correction))</c>.</summary>
@@ -57,6 +59,7 @@ public sealed partial class Tensor
 
     /// <summary>The middle of all elements, of an even number the lower one of two; NaN if there is one.</summary>
     /// <exception cref="ShapeException">There are no elements.</exception>
+    [Pipeline]
     public Tensor Median() => Flatten().Median(0);
 
     /// <summary>The middle element along an axis, of an even number the lower one of two; NaN if there is one.</summary>

@@ -12,6 +12,9 @@ public sealed record Batch(Tensor Inputs, Tensor Targets) : ITensorTree<Batch>
             ? Inputs.Shape[0]
             : throw new ShapeException($"[batch] needs inputs whose first axis counts the examples, got {Inputs.DType.Name}[].");
 
+    /// <summary>Types and shapes.</summary>
+    public override string ToString() => $"inputs {Inputs.DType.Name}{Inputs.Shape}, targets {Targets.DType.Name}{Targets.Shape}";
+
     /// <inheritdoc/>
     public IReadOnlyList<Tensor> Tensors => [Inputs, Targets];
 

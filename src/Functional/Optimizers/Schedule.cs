@@ -24,10 +24,12 @@ public sealed class Schedule
     /// <summary>The number, if it never changes.</summary>
     internal double? Constant { get; }
 
-    /// <summary>The number for the step that follows <paramref name="step"/> steps, a floating scalar, whose type it has.</summary>
+    /// <summary>The number for the step that follows <paramref name="step"/> steps: a scalar of the step's type, of float32 for a whole number.</summary>
     /// <exception cref="ShapeException">The schedule gives no scalar.</exception>
     public Tensor At(Tensor step)
     {
+        if (!step.DType.IsFloating)
+            return At(step.To(DType.Float32));
         var number = _at(step);
         return number.Rank == 0
             ? number.To(step.DType)

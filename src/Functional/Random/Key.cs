@@ -27,6 +27,9 @@ public sealed partial class Key : ITensorTree<Key>
 
     Key ITensorTree<Key>.With(IReadOnlyList<Tensor> tensors) => From(tensors[0]);
 
+    /// <summary>The two words.</summary>
+    public override string ToString() => $"key {_data}";
+
     /// <summary>Two independent keys.</summary>
     public (Key First, Key Second) Split() => (Fold(0), Fold(1));
 

@@ -8,6 +8,16 @@ public static class Vectorize
     public static Func<T, TResult> Map<T, TResult>(Func<T, TResult> f, int over = 0) =>
         x => Run(f(Arguments(x, over, out var frame)), frame);
 
+    /// <summary>The function for every element along the first axis of both arguments.</summary>
+    /// <exception cref="TracingException">The function looks at a value.</exception>
+    /// <exception cref="ShapeException">The first axes differ in size.</exception>
+    public static Func<T1, T2, TResult> Map<T1, T2, TResult>(Func<T1, T2, TResult> f) => Map(f, (0, 0));
+
+    /// <summary>The function for every element along the first axis of all arguments.</summary>
+    /// <exception cref="TracingException">The function looks at a value.</exception>
+    /// <exception cref="ShapeException">The first axes differ in size.</exception>
+    public static Func<T1, T2, T3, TResult> Map<T1, T2, T3, TResult>(Func<T1, T2, T3, TResult> f) => Map(f, (0, 0, 0));
+
     /// <summary>The function for every element along the given axis of each argument; null passes an argument whole.</summary>
     /// <exception cref="TracingException">The function looks at a value.</exception>
     /// <exception cref="ShapeException">The batched axes differ in size, or no argument is batched.</exception>

@@ -34,6 +34,7 @@ internal static class WrongUses
             ("a reshape with a free axis beside an empty one", () => Tensor.Zeros([0]).Reshape(-1, 0)),
             ("stretching an axis that is not 1", () => Matrix.BroadcastTo([4, 3])),
             ("stretching to fewer axes", () => Matrix.BroadcastTo([3])),
+            ("T of what is no matrix", () => _ = Tensor.Zeros([2, 3, 4]).T),
             ("squeezing an axis that is not 1", () => Matrix.Squeeze(0)),
             ("a product of inner axes that differ", () => Tensor.Zeros([3, 5]).MatMul(Tensor.Zeros([3, 5]))),
             ("a product of a matrix and a vector of another length", () => Matrix.MatMul(Vector)),
@@ -164,6 +165,7 @@ internal static class WrongUses
 
     public static IEnumerable<(string Name, Action Use)> Types =>
         [
+            ("a power written as in mathematics", () => _ = Matrix ^ 2),
             ("a .NET type that no element type corresponds to", () => Tensor.Of((ushort)1)),
             ("a sum of bools, element by element", () => _ = Bools + Bools),
             ("minus a bool", () => _ = -Bools),
