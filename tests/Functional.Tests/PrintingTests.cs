@@ -103,12 +103,17 @@ public sealed class PrintingTests
     [Fact]
     public void What_a_debugger_shows_computes_nothing()
     {
-        var x = Tensor.Of([1f, 2]).Tanh() + 1;
+        var x =
+            Tensor
+                .Of([
+                    [1f, 2f],
+                ])
+                .Tanh() + 1;
         var display = typeof(Tensor).GetProperty(
             "DebuggerText",
             System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance
         )!;
-        Assert.Equal("float32[2] = add", display.GetValue(x));
+        Assert.Equal("float32[1,2] = add", display.GetValue(x));
         // What it shows when the value is opened: every property.
         foreach (var property in typeof(Tensor).GetProperties().Where(property => property.GetIndexParameters().Length == 0))
             property.GetValue(property.GetMethod!.IsStatic ? null : x);
@@ -117,7 +122,7 @@ public sealed class PrintingTests
         Assert.False(x.Operands[0].IsComputed);
         // It would list the elements of what is enumerable, each of them a new tensor.
         Assert.False(typeof(System.Collections.IEnumerable).IsAssignableFrom(typeof(Tensor)));
-        Assert.Equal("float32[2]", display.GetValue(x.Evaluate()));
+        Assert.Equal("float32[1,2]", display.GetValue(x.Evaluate()));
     }
 
     [Fact]
