@@ -59,7 +59,7 @@ internal sealed record Corpus(IReadOnlyList<string> Names, string Alphabet)
 
     private const string BuiltIn = """
         ada agnes aida alan albert alexandra alice alma alonzo amalie andrei anna annie antonia ariel arthur astrid august barbara beatrice
-        benjamin bernard bertha blaise boris brahmagupta camille carl caroline cecilia charles charlotte christiaan clara claude cleo clifford
+        benjamin bernard bertha blaise boris brahmagupta camille carl caroline cecilia charles charlotte christiaan clara claire cleo clifford
         daniel daphne david diana dmitri dorothy edgar edith edmund edwin eleanor elena elias elisabeth ella eloise emil emilia emma emmy enrico
         ernst erwin esther eugene evariste eva felix flora frances francis frank frieda gabriel galileo georg george gerda gertrude giuseppe
         gladys gottfried grace greta gustav haskell hannah harriet heinrich helen henri henrietta herbert hermann hertha hilda hilbert hugo ida

@@ -14,10 +14,11 @@ internal sealed unsafe class CpuProgram : IStageCases<CpuTask>
         var rowTasks = Array.ConvertAll(tasks, task => (task as BoundTask)?.Rows);
         var grouped = new List<CpuTask>();
         var next = 0;
-        foreach (var (from, to, rows) in RowGroups.Of(plan, rowTasks))
+        var groups = new RowGroups(plan, rowTasks);
+        foreach (var (from, to, rows) in groups.Find())
         {
             grouped.AddRange(tasks[next..from]);
-            grouped.Add(new RowsTask(plan, rowTasks, from, to, rows));
+            grouped.Add(new RowsTask(plan, groups, rowTasks, from, to, rows));
             next = to;
         }
         _tasks = [.. grouped, .. tasks[next..]];

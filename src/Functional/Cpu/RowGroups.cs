@@ -28,7 +28,7 @@ internal sealed class RowGroups
     private int _from;
     private long _rows;
 
-    private RowGroups(Plan plan, IReadOnlyList<IRowTask?> tasks)
+    public RowGroups(Plan plan, IReadOnlyList<IRowTask?> tasks)
     {
         (_plan, _tasks) = (plan, tasks);
         _uses = new (int, int)[plan.Buffers.Length];
@@ -43,20 +43,19 @@ internal sealed class RowGroups
     }
 
     /// <summary>Ranges of stages, each at least two, and their number of rows. A stage without a row task is in none.</summary>
-    public static List<(int From, int To, long Rows)> Of(Plan plan, IReadOnlyList<IRowTask?> tasks)
+    public List<(int From, int To, long Rows)> Find()
     {
-        var groups = new RowGroups(plan, tasks);
         var found = new List<(int, int, long)>();
-        for (var i = 0; i <= tasks.Count; i++)
+        for (var i = 0; i <= _tasks.Count; i++)
         {
-            if (i < tasks.Count && groups._rows > 0 && groups.Fits(i))
+            if (i < _tasks.Count && _rows > 0 && Fits(i))
             {
-                groups.Add(i);
+                Add(i);
                 continue;
             }
-            if (groups._rows > 0 && i - groups._from > 1 && groups.IsSafe(i))
-                found.Add((groups._from, i, groups._rows));
-            groups.Begin(i);
+            if (_rows > 0 && i - _from > 1 && IsSafe(i))
+                found.Add((_from, i, _rows));
+            Begin(i);
         }
         return found;
     }
@@ -64,9 +63,6 @@ internal sealed class RowGroups
     /// <summary>True if a buffer lives only inside the stages [from, to), so that a few rows of it are enough.</summary>
     public bool IsPrivate(int buffer, int from, int to) =>
         _plan.Buffers[buffer].Role == BufferRole.Temporary && _uses[buffer].First >= from && _uses[buffer].Last < to;
-
-    /// <summary>As <see cref="IsPrivate(int,int,int)"/>, for a plan.</summary>
-    public static Func<int, int, int, bool> Privacy(Plan plan) => new RowGroups(plan, []).IsPrivate;
 
     private static long RowsOf(LoopProgram program)
     {

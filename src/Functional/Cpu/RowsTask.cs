@@ -16,13 +16,13 @@ internal sealed unsafe class RowsTask : CpuTask
     private readonly int _mostBindings;
 
     /// <param name="plan">The plan.</param>
+    /// <param name="groups">Knows which buffers live only between these stages.</param>
     /// <param name="tasks">The tasks of its stages.</param>
     /// <param name="from">The first stage.</param>
     /// <param name="to">One more than the last.</param>
     /// <param name="rows">Rows of each.</param>
-    public RowsTask(Plan plan, IReadOnlyList<IRowTask?> tasks, int from, int to, long rows)
+    public RowsTask(Plan plan, RowGroups groups, IReadOnlyList<IRowTask?> tasks, int from, int to, long rows)
     {
-        var isPrivate = RowGroups.Privacy(plan);
         var locals = new Dictionary<int, int>();
         var bytes = new List<long>();
         _rows = rows;
@@ -34,7 +34,7 @@ internal sealed unsafe class RowsTask : CpuTask
             foreach (var buffer in bindings)
             {
                 moved += plan.Buffers[buffer].Bytes;
-                if (isPrivate(buffer, from, to) && locals.TryAdd(buffer, bytes.Count))
+                if (groups.IsPrivate(buffer, from, to) && locals.TryAdd(buffer, bytes.Count))
                     bytes.Add(plan.Buffers[buffer].Bytes / rows);
             }
             _steps[i - from] = (

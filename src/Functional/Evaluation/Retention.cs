@@ -7,8 +7,6 @@ namespace Functional;
 /// </remarks>
 internal static class Retention
 {
-    private const int CheapCost = 8;
-
     /// <summary>The nodes of a graph to keep, besides its roots; call under <see cref="Graph.Lock"/>.</summary>
     public static Tensor[] Of(Graph graph)
     {
@@ -22,7 +20,7 @@ internal static class Retention
         for (var i = 0; i < graph.Count; i++)
         {
             costs[i] = Cost(graph, i, costs);
-            if (!isHeld[i] || costs[i] <= CheapCost)
+            if (!isHeld[i] || costs[i] <= Scheduler.CheapCost)
                 continue;
             kept.Add(graph.Nodes[i]);
             costs[i] = 0;
@@ -66,16 +64,10 @@ internal static class Retention
         if (graph.Ops[place] is LeafOp)
             return 0;
         if (graph.Ops[place] is not (ElementwiseOp or MovementOp))
-            return CheapCost + 1;
-        var cost = 0;
-        Span<DType> types = stackalloc DType[operands.Length];
-        for (var i = 0; i < operands.Length; i++)
-        {
-            cost += costs[operands[i]];
-            types[i] = graph.Nodes[operands[i]].DType;
-        }
-        if (cost <= CheapCost && graph.Ops[place] is ElementwiseOp op)
-            cost += Bodies.Cost(op, types);
-        return Math.Min(cost, CheapCost + 1);
+            return Scheduler.CheapCost + 1;
+        var cost = graph.Ops[place] is ElementwiseOp op ? Bodies.Cost(op, graph, place) : 0;
+        foreach (var operand in operands)
+            cost += costs[operand];
+        return Math.Min(cost, Scheduler.CheapCost + 1);
     }
 }

@@ -7,8 +7,9 @@ namespace Functional;
 /// </remarks>
 internal sealed partial class Scheduler : IOpCases<int, bool>
 {
-    // A node that several groups read is computed again in each if that is cheaper than a trip through memory.
-    private const int CheapCost = 8;
+    /// <summary>Instructions that are cheaper to do again than a trip through memory: several groups that read such a node compute it each.</summary>
+    public const int CheapCost = 8;
+
     private const int CheapInputs = 2;
 
     // A node that is read in more ways than this gets a buffer without a closer look.
@@ -344,15 +345,6 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
         return _paths.Count - 1;
     }
 
-    private int BodyCost(ElementwiseOp op, int node)
-    {
-        var operands = _graph.Operands(node);
-        Span<DType> types = stackalloc DType[3];
-        for (var i = 0; i < operands.Length; i++)
-            types[i] = _graph.Nodes[operands[i]].DType;
-        return Bodies.Cost(op, types[..operands.Length]);
-    }
-
     // For every node the instructions and inputs it takes to compute it from what is surely in memory.
     private void EstimateCosts(Func<Tensor, int> arguments)
     {
@@ -363,7 +355,7 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
             if (op is LeafOp)
                 _buffers[i] = op is StoredOp or SymbolOp or ConstantOp { IsSpecial: false } ? arguments(node) : -1;
             var isFused = op is ElementwiseOp or MovementOp or AssemblyOp;
-            var cost = op is ElementwiseOp elementwise ? _bodies[i] = (short)BodyCost(elementwise, i) : 0;
+            var cost = op is ElementwiseOp elementwise ? _bodies[i] = (short)Bodies.Cost(elementwise, _graph, i) : 0;
             var inputs = op is StoredOp or SymbolOp || !(isFused || op is LeafOp) ? 1 : 0;
             if (isFused)
                 foreach (var operand in _graph.Operands(i))

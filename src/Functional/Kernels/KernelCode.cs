@@ -208,6 +208,16 @@ internal static class Bodies
         return (int)last;
     }
 
+    /// <summary>As <see cref="Cost(ElementwiseOp, ReadOnlySpan{DType})"/>, for a node of a graph.</summary>
+    public static int Cost(ElementwiseOp op, Graph graph, int node)
+    {
+        var operands = graph.Operands(node);
+        Span<DType> types = stackalloc DType[3];
+        for (var i = 0; i < operands.Length; i++)
+            types[i] = graph.Nodes[operands[i]].DType;
+        return Cost(op, types[..operands.Length]);
+    }
+
     private static (Value Body, int Cost) Find(ElementwiseOp op, ReadOnlySpan<DType> types)
     {
         var key = KeyOf(types);
