@@ -97,6 +97,17 @@ public sealed class NodeLifetimeTests
     }
 
     [Fact]
+    public void A_scalar_that_was_looked_at_stays_a_scalar()
+    {
+        var one = Tensor.Constant(DType.Float32, 1.0);
+        Assert.Equal(1, one.Item<float>());
+        Assert.True(one.IsScalar(1));
+        Assert.Equal("constant", one.Op.Name);
+        Assert.IsType<ConstantOp>(Graph.Of([one]).Ops[0]);
+        Assert.Equal(1, one.Item<float>());
+    }
+
+    [Fact]
     public void Printing_and_evaluating_intermediates_changes_no_bit()
     {
         var x = Tensor.Of(Numbers).Reshape(40, 25);

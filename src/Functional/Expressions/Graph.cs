@@ -129,7 +129,7 @@ internal sealed class Graph
         for (var i = 0; i < nodes.Length; i++)
         {
             starts[i] = next;
-            ops[i] = !throughValues && nodes[i].IsComputed ? StoredOp.Instance : nodes[i].Op;
+            ops[i] = !throughValues && nodes[i] is { IsComputed: true, Op: not ConstantOp } ? StoredOp.Instance : nodes[i].Op;
             for (int k = 0, arity = Arity(nodes[i], throughValues); k < arity; k++)
                 operands[next++] = nodes[i].Operand(k).Place;
         }

@@ -155,6 +155,9 @@ public sealed partial class Tensor
     /// <summary>Makes a computed node a leaf; call under <see cref="Graph.Lock"/>.</summary>
     internal void LetGo()
     {
+        // A scalar has nothing to let go of, and may be shared by trees that read it as what it is.
+        if (_op is ConstantOp)
+            return;
         _op = StoredOp.Instance;
         _first = _second = null;
         _rest = null;

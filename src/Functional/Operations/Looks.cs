@@ -13,7 +13,7 @@ public sealed partial class Tensor
 
     /// <summary>True if no element can be infinite or NaN: special scalars, conditions as numbers, and choices, products and movements of those.</summary>
     internal bool IsSurelyFinite(int depth = 0) =>
-        !IsComputed
+        (!IsComputed || _op is ConstantOp)
         && depth < 4
         && _op switch
         {
