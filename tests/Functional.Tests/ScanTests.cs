@@ -9,22 +9,6 @@ public sealed class ScanTests
     private static readonly Tensor Sequence = Tensor.Of([0.3, -0.8, 1.2, 0.5, -0.1]);
 
     [Fact]
-    public void A_loop_that_is_traced_again_is_not_planned_again()
-    {
-        var xs = Tensor.Of([1.0, 2, 3, 4]);
-        double Run(double factor)
-        {
-            var f = (Tensor w) => Loop.Scan((Tensor h, Tensor x) => (Tanh((h * w) + x) * factor, h), Tensor.Of(0.0), xs).Carry;
-            return Differentiate.Gradient(f)(Tensor.Of(0.5)).Item();
-        }
-        var first = Run(0.25);
-        var made = PlanCache.Shared.Made;
-        Assert.Equal(first, Run(0.25));
-        Assert.Equal(made, PlanCache.Shared.Made);
-        Assert.NotEqual(first, Run(0.125));
-    }
-
-    [Fact]
     public void A_running_sum_stacks_what_each_step_gives()
     {
         var (last, sums) = Loop.Scan((Tensor c, Tensor x) => (c + x, c + x), Tensor.Of(0L), Tensor.Of([1L, 2, 3, 4]));
