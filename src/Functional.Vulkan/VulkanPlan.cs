@@ -40,14 +40,14 @@ internal sealed class VulkanPlan : IDisposable
     }
 
     /// <summary>Uploads the arguments, runs, and downloads: one storage per root.</summary>
-    public unsafe Storage[] Run(ReadOnlySpan<Storage> arguments)
+    public unsafe HostStorage[] Run(ReadOnlySpan<HostStorage> arguments)
     {
         lock (_running)
         {
             for (var i = 0; i < arguments.Length; i++)
                 Write(_buffers[i]!, arguments[i], _plan.Buffers[i].Bytes);
             _commands.Submit();
-            var results = new Storage[_plan.RootBuffers.Length];
+            var results = new HostStorage[_plan.RootBuffers.Length];
             for (var i = 0; i < results.Length; i++)
             {
                 var (buffer, first) = (_plan.RootBuffers[i], Array.IndexOf(_plan.RootBuffers, _plan.RootBuffers[i]));
@@ -97,7 +97,7 @@ internal sealed class VulkanPlan : IDisposable
         return (uint)Math.Min(pass.Groups, most);
     }
 
-    private static unsafe void Write(DeviceBuffer buffer, Storage storage, long bytes)
+    private static unsafe void Write(DeviceBuffer buffer, HostStorage storage, long bytes)
     {
         const int part = 1 << 30;
         for (long done = 0; done < bytes; done += part)
@@ -105,10 +105,10 @@ internal sealed class VulkanPlan : IDisposable
         GC.KeepAlive(storage);
     }
 
-    private static unsafe Storage Read(DeviceBuffer buffer, long bytes)
+    private static unsafe HostStorage Read(DeviceBuffer buffer, long bytes)
     {
         const int part = 1 << 30;
-        var storage = Storage.Rent(bytes);
+        var storage = HostStorage.Rent(bytes);
         for (long done = 0; done < bytes; done += part)
             buffer.Read(new Span<byte>(storage.Pointer + done, (int)Math.Min(part, bytes - done)), (ulong)done);
         return storage;

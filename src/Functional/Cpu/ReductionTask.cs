@@ -133,7 +133,7 @@ internal sealed unsafe partial class ReductionTask<T, TReducer> : ReductionTask,
         if (isLarge && _outer < 64 && blocks > 1)
         {
             // Few long rows: blocks in parallel, then the same pairwise combination.
-            var partials = Storage.Rent(_outer * blocks * sizeof(T));
+            var partials = HostStorage.Rent(_outer * blocks * sizeof(T));
             var job = new BlockJob(this, buffers, (T*)partials.Pointer, blocks);
             WorkerPool.Shared.For(checked((int)((_outer * blocks + BlockJob.PerPart - 1) / BlockJob.PerPart)), ref job);
             for (long row = 0; row < _outer; row++)
@@ -159,7 +159,7 @@ internal sealed unsafe partial class ReductionTask<T, TReducer> : ReductionTask,
         var blocks = (_reduced + BlockRows - 1) / BlockRows;
         if (isLarge && _outer * tiles < 8 && blocks > 1)
         {
-            var partials = Storage.Rent(_outer * blocks * _kept * sizeof(T));
+            var partials = HostStorage.Rent(_outer * blocks * _kept * sizeof(T));
             var job = new ColumnBlockJob(this, buffers, (T*)partials.Pointer, blocks, tiles, (int)columns);
             WorkerPool.Shared.For(checked((int)(_outer * tiles * blocks)), ref job);
             for (long outer = 0; outer < _outer; outer++)

@@ -23,11 +23,11 @@ internal sealed unsafe class ScanTask : CpuTask
 
     public override void Run(byte** buffers)
     {
-        var memory = Array.ConvertAll(_carryBytes, bytes => (Now: Storage.Rent(bytes), Next: Storage.Rent(bytes)));
+        var memory = Array.ConvertAll(_carryBytes, bytes => (Now: HostStorage.Rent(bytes), Next: HostStorage.Rent(bytes)));
         for (var i = 0; i < _carries; i++)
             Copy(buffers[_stage.Inputs[i]], memory[i].Now.Pointer, _carryBytes[i]);
         var table = new byte*[_stage.Body.Buffers.Length];
-        var outputs = Storage.Rent(Math.Max(1, _outputBytes.Sum(bytes => bytes + 64)));
+        var outputs = HostStorage.Rent(Math.Max(1, _outputBytes.Sum(bytes => bytes + 64)));
         fixed (byte** inner = table)
             for (var step = 0; step < _stage.Op.Length; step++)
             {
@@ -45,7 +45,7 @@ internal sealed unsafe class ScanTask : CpuTask
         outputs.Release();
     }
 
-    private void RunStep(byte** buffers, byte** inner, (Storage Now, Storage Next)[] memory, Storage outputs, int at)
+    private void RunStep(byte** buffers, byte** inner, (HostStorage Now, HostStorage Next)[] memory, HostStorage outputs, int at)
     {
         BindArguments(buffers, inner, memory, at);
         var scratch = outputs.Pointer;
@@ -71,7 +71,7 @@ internal sealed unsafe class ScanTask : CpuTask
         }
     }
 
-    private void BindArguments(byte** buffers, byte** inner, (Storage Now, Storage Next)[] memory, int at)
+    private void BindArguments(byte** buffers, byte** inner, (HostStorage Now, HostStorage Next)[] memory, int at)
     {
         for (var i = 0; i < _stage.Body.ArgumentNodes.Length; i++)
         {

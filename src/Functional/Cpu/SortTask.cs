@@ -51,7 +51,7 @@ internal sealed unsafe class SortTask<T, TEntry> : CpuTask
 
     private void Rows(T* source, long* target, long from, long to)
     {
-        var scratch = Storage.Rent(2L * _size * sizeof(TEntry));
+        var scratch = HostStorage.Rent(2L * _size * sizeof(TEntry));
         var entries = (TEntry*)scratch.Pointer;
         for (var row = from; row < to; row++)
             Row(source, target, row, entries);

@@ -83,7 +83,7 @@ internal sealed class GradientOp(Func<Tensor, IReadOnlyList<Tensor>, Tensor, IRe
         var bindings = new List<(Tensor Symbol, Tensor Value, bool IsBatched)>();
         Tensor Element(Tensor batch)
         {
-            var symbol = Symbol.Of(Shape.Of(batch.Shape.Axes[1..]), batch.DType, "element");
+            var symbol = Symbol.Of(Shape.Of(batch.Shape.Axes[1..]), batch, "element");
             bindings.Add((symbol, batch, true));
             return symbol;
         }

@@ -60,7 +60,10 @@ internal sealed class CompiledFunction<TResult>(Func<object?[], TResult> f)
 
     private sealed class Signature(Tensor[] leaves, string structure) : IEquatable<Signature>
     {
-        private readonly (Shape, DType)[] _leaves = Array.ConvertAll(leaves, leaf => (leaf.Shape, leaf.DType));
+        private readonly (Shape, DType, Device?)[] _leaves = Array.ConvertAll(
+            leaves,
+            leaf => (leaf.Shape, leaf.DType, leaf.Placement)
+        );
         private readonly string _structure = structure;
 
         public bool Equals(Signature? other) =>
@@ -84,10 +87,7 @@ internal sealed class CompiledFunction<TResult>(Func<object?[], TResult> f)
         private readonly bool _hasForeignSymbols = Graph
             .Of(roots)
             .Nodes.Any(node => node.Op is SymbolOp && !symbols.Contains(node));
-        private Plan? _plan;
-        private Plan? _donating;
-        private int[] _symbolOf = [];
-        private Tensor[] _closed = [];
+        private TracedPart[]? _parts;
 
         public Tensor[] Symbols => symbols;
 
@@ -101,32 +101,41 @@ internal sealed class CompiledFunction<TResult>(Func<object?[], TResult> f)
         public Tensor[] Run(Tensor[] leaves, bool donates)
         {
             Tensor.Evaluate(leaves);
-            var plan = _plan ?? MakePlan();
-            if (donates)
-                plan = _donating ??= plan.Donating([.. roots.Select((_, root) => Array.IndexOf(_symbolOf, root))]);
-            var arguments = new Tensor[_symbolOf.Length];
-            for (var i = 0; i < arguments.Length; i++)
-                arguments[i] = _symbolOf[i] >= 0 ? leaves[_symbolOf[i]] : _closed[i];
-            var storages = Evaluator.Run(plan, arguments);
-            var results = new Tensor[roots.Length];
-            for (var i = 0; i < results.Length; i++)
-                results[i] = new Tensor(storages[i], roots[i].Shape, roots[i].DType);
-            return results;
+            var parts = _parts ?? MakeParts();
+            if (parts.Length == 1)
+                return parts[0].Run(leaves, donates);
+            // Results of a part are arguments of those after it.
+            var known = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
+            foreach (var part in parts)
+                part.Run(known, leaves);
+            return Array.ConvertAll(_ends, end => known[end]);
         }
 
-        private Plan MakePlan()
+        private Tensor[] _ends = [];
+
+        private TracedPart[] MakeParts()
         {
             lock (_planning)
             {
-                if (_plan is { } known)
+                if (_parts is { } known)
                     return known;
                 lock (Graph.Lock)
                 {
-                    var graph = Graph.Of(roots);
-                    var plan = Plan.Of(graph);
-                    _closed = Array.ConvertAll(plan.ArgumentNodes, place => graph.Nodes[place]);
-                    _symbolOf = Array.ConvertAll(_closed, node => Array.IndexOf(symbols, node));
-                    return _plan = plan;
+                    var parts = new List<TracedPart>();
+                    var ends = roots;
+                    while (Crossings.First(Graph.Of(ends)) is { Length: > 0 } first)
+                    {
+                        var stand = Array.ConvertAll(first, node => Symbol.Like(node, "moved"));
+                        parts.AddRange(
+                            Crossings.ByDevice(first).Select(group => new TracedPart(group, StandFor(group), symbols))
+                        );
+                        ends = Substitution.Replace(ends, first, stand);
+
+                        Tensor[] StandFor(Tensor[] group) => Array.ConvertAll(group, node => stand[Array.IndexOf(first, node)]);
+                    }
+                    _ends = ends;
+                    parts.AddRange(Crossings.ByDevice(ends).Select(group => new TracedPart(group, group, symbols)));
+                    return _parts = [.. parts];
                 }
             }
         }

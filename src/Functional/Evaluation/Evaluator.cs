@@ -1,7 +1,7 @@
 namespace Functional;
 
 /// <summary>From trees to numbers.</summary>
-internal static unsafe class Evaluator
+internal static class Evaluator
 {
     /// <summary>Computes what is not computed yet, in one plan.</summary>
     /// <exception cref="TracingException">A root has no value yet; the message names the caller's line.</exception>
@@ -21,39 +21,41 @@ internal static unsafe class Evaluator
             Compute([.. missing]);
     }
 
-    /// <summary>Runs a plan for a graph of its structure; one storage per root.</summary>
-    public static Storage[] Run(Plan plan, ReadOnlySpan<Tensor> arguments)
+    /// <summary>Runs a plan for a graph of its structure on a device; one storage per root.</summary>
+    public static Storage[] Run(Plan plan, ReadOnlySpan<Tensor> arguments, Device device)
     {
-        var table = new byte*[plan.Buffers.Length];
         var held = new Storage[arguments.Length];
-        var results = new Storage?[plan.Buffers.Length];
-        fixed (byte** pointers = table)
-        {
-            for (var i = 0; i < arguments.Length; i++)
-                pointers[i] = (held[i] = StorageOf(arguments[i], isOptional: false)!).Pointer;
-            for (var i = 0; i < plan.Buffers.Length; i++)
-                if (plan.Buffers[i].Role == BufferRole.Result)
-                    pointers[i] = (
-                        results[i] =
-                            plan.Memory.InPlaceOf[i] is >= 0 and var donor && !held[donor].IsForeign
-                                ? held[donor]
-                                : Storage.Rent(plan.Buffers[i].Bytes)
-                    ).Pointer;
-            plan.Run(pointers);
-        }
-        var roots = Array.ConvertAll(plan.RootBuffers, buffer => results[buffer] ?? held[buffer]);
-        GC.KeepAlive(held);
-        GC.KeepAlive(results);
-        return roots;
+        for (var i = 0; i < held.Length; i++)
+            held[i] = StorageOf(arguments[i], isOptional: false)!;
+        return plan.On(device).Run(held);
     }
 
     private static void Compute(Tensor[] roots)
+    {
+        foreach (var part in Crossings.ByDevice(roots))
+            while (!TryCompute(part, out var first))
+                Compute(first);
+    }
+
+    // False if other devices have to compute something first.
+    private static bool TryCompute(Tensor[] roots, out Tensor[] first)
     {
         Plan plan;
         Tensor[] arguments;
         lock (Graph.Lock)
         {
             var graph = Graph.Of(roots);
+            while (Crossings.Moves(graph) is { Length: > 0 } moves)
+            {
+                foreach (var move in moves)
+                    move.Publish(((DeviceOp)move.Op).Device.Take(move.Operand(0).Storage!));
+                graph = Graph.Of(roots);
+            }
+            first = Crossings.First(graph);
+            if (first.Length > 0)
+                return false;
+            if (Array.TrueForAll(roots, root => root.IsComputed))
+                return true;
             var kept = Retention.Of(graph);
             if (kept.Length > 0)
                 graph = Graph.Of(roots = [.. roots, .. kept]);
@@ -61,20 +63,21 @@ internal static unsafe class Evaluator
             plan = PlanCache.Shared.Find(graph);
             arguments = Array.ConvertAll(plan.ArgumentNodes, place => graph.Nodes[place]);
         }
-        var storages = Run(plan, arguments);
+        var storages = Run(plan, arguments, Crossings.DeviceOf(roots));
         lock (Graph.Lock)
             for (var i = 0; i < roots.Length; i++)
                 roots[i].Publish(storages[i]);
+        return true;
     }
 
     /// <summary>The memory of a leaf, made for a scalar; null for a symbol if it is optional.</summary>
-    public static Storage? StorageOf(Tensor leaf, bool isOptional)
+    public static unsafe Storage? StorageOf(Tensor leaf, bool isOptional)
     {
         if (leaf.Storage is { } storage)
             return storage;
         if (leaf.Op is not ConstantOp constant)
             return isOptional ? null : throw new InvalidOperationException($"{leaf.Op.Description} has no value.");
-        var made = Storage.Rent(8);
+        var made = HostStorage.Rent(8);
         Scalars.Write(constant.Type, made.Pointer, constant.Bits);
         return made;
     }

@@ -15,7 +15,8 @@ internal sealed class IndexPath
     public bool IsIdentity => _outer is null;
 
     /// <summary>The path to the operand of a movement whose result is at this path.</summary>
-    public IndexPath Through(MovementOp movement) => movement is VariableOp or StopGradientOp ? this : new(this, movement);
+    public IndexPath Through(MovementOp movement) =>
+        movement is VariableOp or StopGradientOp or DeviceOp ? this : new(this, movement);
 
     /// <summary>The path to an operand of an elementwise node, which may be broadcast.</summary>
     public IndexPath Broadcast(Shape from, Shape to) =>

@@ -19,7 +19,7 @@ public sealed partial class Tensor
 
     /// <summary>The elements in row-major order, as a new array.</summary>
     /// <exception cref="TracingException">There is no value yet: the tensor is an argument of a function under Compile or Vectorize, or depends on one.</exception>
-    /// <exception cref="DTypeException">The element type is not <typeparamref name="T"/>; convert with <see cref="To"/> first.</exception>
+    /// <exception cref="DTypeException">The element type is not <typeparamref name="T"/>; convert with <see cref="To(DType)"/> first.</exception>
     public unsafe T[] ToArray<T>([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         where T : unmanaged
     {
@@ -35,7 +35,7 @@ public sealed partial class Tensor
     {
         if (DType != other.DType || !Shape.Equals(other.Shape))
             return false;
-        var (mine, theirs) = (Storage!, other.Storage!);
+        var (mine, theirs) = (OnHost(), other.OnHost());
         var left = (byte*)mine.Pointer;
         var right = (byte*)theirs.Pointer;
         // Spans are of at most 2³¹ bytes.
@@ -78,21 +78,24 @@ public sealed partial class Tensor
     public double Item([CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Size != 1
             ? throw new ShapeException($"[item] needs one element, got {Shape} ({Size} elements). Reduce or select first.")
-            : ElementAt(Evaluate(file, line).Storage!, 0);
+            : ElementAt(Evaluate(file, line).OnHost(), 0);
 
-    internal double ElementAt(Storage storage, long index) => Scalars.ToDouble(DType, BitsAt(storage, index));
+    /// <summary>The numbers of a computed tensor in the host's memory.</summary>
+    internal HostStorage OnHost() => Storage!.OnHost();
 
-    internal unsafe long BitsAt(Storage storage, long index)
+    internal double ElementAt(HostStorage storage, long index) => Scalars.ToDouble(DType, BitsAt(storage, index));
+
+    internal unsafe long BitsAt(HostStorage storage, long index)
     {
         var bits = Scalars.Read(DType, storage.Pointer + (index * DType.ByteSize));
         GC.KeepAlive(storage);
         return bits;
     }
 
-    private Storage Look<T>(string name, string file, int line)
+    private HostStorage Look<T>(string name, string file, int line)
         where T : unmanaged =>
         DTypes.Of<T>() == DType
-            ? Evaluate(file, line).Storage!
+            ? Evaluate(file, line).OnHost()
             : throw new DTypeException(
                 $"[{name}] cannot read {DType.Name}{Shape} as {DTypes.Of<T>().Name}. Convert with .To(DType.{DTypes.Of<T>()})."
             );

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Functional;
 
 /// <summary>What a buffer of a plan is for.</summary>
@@ -19,8 +21,10 @@ internal readonly record struct PlanBuffer(long Bytes, DType Type, BufferRole Ro
 /// <summary>How a tree is computed: stages in order, buffers, and where temporary ones lie.</summary>
 public sealed class Plan
 {
-    private readonly CpuProgram _program;
-    private Storage?[] _constants = [];
+    private readonly Lazy<CpuProgram> _tasks;
+    private readonly HostProgram _host;
+    private readonly ConditionalWeakTable<Device, IProgram> _programs = [];
+    private HostStorage?[] _constants = [];
 
     private readonly bool[] _donated;
 
@@ -29,7 +33,8 @@ public sealed class Plan
         _donated = donated;
         (Buffers, Stages, RootBuffers, ArgumentNodes) = (buffers, stages, rootBuffers, argumentNodes);
         Memory = MemoryPlan.Of(this);
-        _program = new CpuProgram(this);
+        _tasks = new(() => new CpuProgram(this));
+        _host = new HostProgram(this);
     }
 
     internal PlanBuffer[] Buffers { get; }
@@ -69,6 +74,11 @@ public sealed class Plan
         return new Plan(Buffers, Stages, RootBuffers, ArgumentNodes, donated);
     }
 
+    /// <summary>The plan, ready for a device.</summary>
+    /// <exception cref="DeviceException">The device cannot run a stage.</exception>
+    internal IProgram On(Device device) =>
+        device is IBackend backend ? _programs.GetValue(device, _ => backend.Prepare(this)) : _host;
+
     /// <summary>Simplifies, schedules, plans memory.</summary>
     internal static Plan Of(Graph graph)
     {
@@ -103,7 +113,7 @@ public sealed class Plan
         );
         plan._constants = Array.ConvertAll(
             plan.ArgumentNodes,
-            place => Evaluator.StorageOf(graph.Nodes[place], isOptional: true)
+            place => Evaluator.StorageOf(graph.Nodes[place], isOptional: true)?.OnHost()
         );
         return plan;
     }
@@ -117,13 +127,13 @@ public sealed class Plan
     /// <summary>Runs the stages; buffers of arguments and results are given by address.</summary>
     internal unsafe void Run(byte** buffers)
     {
-        var arena = Memory.ArenaBytes > 0 ? Storage.Rent(Memory.ArenaBytes) : null;
+        var arena = Memory.ArenaBytes > 0 ? HostStorage.Rent(Memory.ArenaBytes) : null;
         try
         {
             for (var i = 0; i < Buffers.Length; i++)
                 if (Memory.Offsets[i] >= 0)
                     buffers[i] = arena!.Pointer + Memory.Offsets[i];
-            _program.Run(buffers);
+            _tasks.Value.Run(buffers);
         }
         finally
         {

@@ -17,7 +17,7 @@ public sealed partial class Tensor : IFormattable
     {
         if (IsSymbolic)
             return $"{DType.Name}{Shape} = {(Op is SymbolOp symbol ? symbol.Label : Op.Description)}";
-        var storage = Evaluate().Storage!;
+        var storage = Evaluate().OnHost();
         var isSummary = Size > SummarySize;
         var numbers = NumberFormat.For(this, storage, isSummary, format, formatProvider ?? CultureInfo.InvariantCulture);
         var text = new StringBuilder();
@@ -36,7 +36,7 @@ public sealed partial class Tensor : IFormattable
                 yield return -1;
     }
 
-    private void Write(StringBuilder text, NumberFormat format, Storage storage, int axis, long offset, bool isSummary)
+    private void Write(StringBuilder text, NumberFormat format, HostStorage storage, int axis, long offset, bool isSummary)
     {
         if (axis == Rank)
         {
@@ -80,7 +80,7 @@ internal sealed class NumberFormat
     /// <summary>Letters of the longest number.</summary>
     public int Width { get; }
 
-    public static NumberFormat For(Tensor tensor, Storage storage, bool isSummary, string? given, IFormatProvider provider)
+    public static NumberFormat For(Tensor tensor, HostStorage storage, bool isSummary, string? given, IFormatProvider provider)
     {
         var sample = Sample(tensor, storage, isSummary).ToArray();
         return new NumberFormat(
@@ -125,7 +125,7 @@ internal sealed class NumberFormat
         return finite.All(value => value == Math.Floor(value)) ? "0.0" : "0.0000";
     }
 
-    private static IEnumerable<long> Sample(Tensor tensor, Storage storage, bool isSummary)
+    private static IEnumerable<long> Sample(Tensor tensor, HostStorage storage, bool isSummary)
     {
         if (!isSummary)
         {

@@ -262,7 +262,7 @@ internal sealed partial class ReferenceInterpreter : IOpCases<int, ReferenceValu
 
     private static unsafe long Stored(Tensor tensor, long index)
     {
-        var bits = Scalars.Read(tensor.DType, tensor.Storage!.Pointer + (index * tensor.DType.ByteSize));
+        var bits = Scalars.Read(tensor.DType, tensor.OnHost().Pointer + (index * tensor.DType.ByteSize));
         GC.KeepAlive(tensor);
         return bits;
     }

@@ -79,12 +79,12 @@ internal sealed partial class ReferenceInterpreter
     {
         var (values, nodes, tensor) = (Operands(node), Nodes(node), _graph.Nodes[node]);
         var memory = new byte*[values.Length + 1];
-        var storages = new Storage[values.Length + 1];
+        var storages = new HostStorage[values.Length + 1];
         fixed (byte** addresses = memory)
         {
             for (var i = 0; i < values.Length; i++)
             {
-                storages[i] = Storage.Rent(nodes[i].Size * nodes[i].DType.ByteSize);
+                storages[i] = HostStorage.Rent(nodes[i].Size * nodes[i].DType.ByteSize);
                 addresses[i] = storages[i].Pointer;
                 for (long k = 0; k < nodes[i].Size; k++)
                     Scalars.Write(
@@ -93,7 +93,7 @@ internal sealed partial class ReferenceInterpreter
                         Narrowed(values[i].Type, nodes[i].DType, values[i].Bits[k])
                     );
             }
-            storages[^1] = Storage.Rent(tensor.Size * tensor.DType.ByteSize);
+            storages[^1] = HostStorage.Rent(tensor.Size * tensor.DType.ByteSize);
             op.Compute(
                 Array.ConvertAll(nodes, x => (x.Shape, x.DType)),
                 addresses,

@@ -3,7 +3,9 @@ namespace Functional;
 /// <summary>Makes placeholders.</summary>
 internal static class Symbol
 {
-    public static Tensor Of(Shape shape, DType type, string label) => new(new SymbolOp(label), shape, type);
+    /// <summary>A placeholder that lies where <paramref name="placed"/> does, with another shape.</summary>
+    public static Tensor Of(Shape shape, Tensor placed, string label) =>
+        new(new SymbolOp(label), shape, placed.DType, placed.Placement);
 
-    public static Tensor Like(Tensor tensor, string label) => Of(tensor.Shape, tensor.DType, label);
+    public static Tensor Like(Tensor tensor, string label) => Of(tensor.Shape, tensor, label);
 }

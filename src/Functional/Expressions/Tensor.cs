@@ -27,16 +27,17 @@ public sealed partial class Tensor
     /// <summary>True once a look has gone through this node; only touched under <see cref="Graph.Lock"/>.</summary>
     internal bool WasVisited;
 
-    internal Tensor(Op op, Shape shape, DType type)
+    internal Tensor(Op op, Shape shape, DType type, Device? placement = null)
     {
         _op = op;
         Shape = shape;
         DType = type;
+        Placement = placement;
         IsSymbolic = op is SymbolOp;
         Hash = HashCode.Combine(op.GetHashCode(), shape.GetHashCode(), (int)type);
     }
 
-    internal Tensor(Op op, Shape shape, DType type, Tensor x, DerivativeScope? scope = null)
+    internal Tensor(Op op, Shape shape, DType type, Tensor x, DerivativeScope? scope = null, Device? placement = null)
     {
         _op = op;
         Shape = shape;
@@ -44,6 +45,7 @@ public sealed partial class Tensor
         _first = x;
         _arity = 1;
         IsSymbolic = x.IsSymbolic;
+        Placement = placement ?? x.Placement;
         _scope = scope ?? x._scope;
         Hash = Mix(op.GetHashCode(), x.Hash);
     }
@@ -57,6 +59,7 @@ public sealed partial class Tensor
         _second = y;
         _arity = 2;
         IsSymbolic = x.IsSymbolic | y.IsSymbolic;
+        Placement = ReferenceEquals(x.Placement, y.Placement) ? x.Placement : Meet(op, x, y);
         _scope = DerivativeScope.Innermost(x._scope, y._scope);
         Hash = Mix(Mix(op.GetHashCode(), x.Hash), y.Hash);
     }
@@ -67,12 +70,20 @@ public sealed partial class Tensor
         Shape = shape;
         DType = type;
         var hash = op.GetHashCode();
+        Tensor? placed = null;
         foreach (var operand in operands)
         {
+            if (operand.Placement is not null)
+            {
+                if (placed is not null && placed.Placement != operand.Placement)
+                    _ = Meet(op, placed, operand);
+                placed = operand;
+            }
             IsSymbolic |= operand.IsSymbolic;
             _scope = DerivativeScope.Innermost(_scope, operand._scope);
             hash = Mix(hash, operand.Hash);
         }
+        Placement = placed?.Placement;
         Hash = hash;
         _arity = (byte)Math.Min(operands.Length, 4);
         _first = operands.Length > 0 ? operands[0] : null;
@@ -83,8 +94,8 @@ public sealed partial class Tensor
             : null;
     }
 
-    internal Tensor(Storage storage, Shape shape, DType type)
-        : this(StoredOp.Instance, shape, type) => _storage = storage;
+    internal Tensor(Storage storage, Shape shape, DType type, Device? placement = null)
+        : this(StoredOp.Instance, shape, type, placement) => _storage = storage;
 
     /// <summary>The sizes of the axes.</summary>
     public Shape Shape { get; }
@@ -121,6 +132,12 @@ public sealed partial class Tensor
 
     /// <summary>True once the numbers are in memory.</summary>
     public bool IsComputed => Volatile.Read(ref _storage) is not null;
+
+    /// <summary>Where the tensor is or will be computed: where it was placed, or one of the tensors that it is computed of; else <see cref="Device.Default"/>.</summary>
+    public Device Device => Placement ?? Device.Default;
+
+    /// <summary>The device that the tensor is bound to; null if it follows others.</summary>
+    internal Device? Placement { get; }
 
     internal int Hash { get; private set; }
 
@@ -164,6 +181,14 @@ public sealed partial class Tensor
         _arity = 0;
         Hash = HashCode.Combine(_op.GetHashCode(), Shape.GetHashCode(), (int)DType);
     }
+
+    // The device of two operands, one of which may be free.
+    private static Device? Meet(Op op, Tensor x, Tensor y) =>
+        x.Placement is null ? y.Placement
+        : y.Placement is null || x.Placement == y.Placement ? x.Placement
+        : throw new DeviceException(
+            $"[{op.Name}] got operands on different devices: {x.DType.Name}{x.Shape} on '{x.Placement.Name}' and {y.DType.Name}{y.Shape} on '{y.Placement.Name}'. Place one of them with .To(device)."
+        );
 
     private string DebuggerText => IsComputed ? $"{DType.Name}{Shape}" : $"{DType.Name}{Shape} = {_op.Description}";
 

@@ -92,7 +92,7 @@ public enum Instruction : byte
 /// <remarks>
 /// Both operands of an arithmetic operator have one type; a C# literal takes the type of the other operand.
 /// Bodies are built once per operation and operand types, never per element. Their types are those that kernels compute in: a narrow
-/// type is one of loads and stores, and of <see cref="To"/>, which rounds.
+/// type is one of loads and stores, and of <see cref="To(DType)"/>, which rounds.
 /// </remarks>
 public sealed class Value
 {

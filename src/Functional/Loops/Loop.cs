@@ -44,7 +44,7 @@ public static class Loop
     {
         var start = TensorTree.Flatten(initial);
         var carries = Array.ConvertAll(start, x => Symbol.Like(x, "carry"));
-        var slices = Array.ConvertAll(sequences, x => Symbol.Of(Shape.Of(x.Shape.Axes[1..]), x.DType, "slice"));
+        var slices = Array.ConvertAll(sequences, x => Symbol.Of(Shape.Of(x.Shape.Axes[1..]), x, "slice"));
         var (next, output) = body(TensorTree.Rebuild(initial, carries), TensorTree.Rebuild(sequence, slices));
         var (nextLeaves, outputLeaves) = (TensorTree.Flatten(next), TensorTree.Flatten(output));
         for (var i = 0; i < carries.Length; i++)
@@ -56,9 +56,16 @@ public static class Loop
                 throw new ShapeException(
                     $"[scan] the body must keep the carry's shape and type: it gets {carries[i].DType.Name}{carries[i].Shape} and returns {(i < nextLeaves.Length ? $"{nextLeaves[i].DType.Name}{nextLeaves[i].Shape}" : "nothing")}."
                 );
-        var (constants, symbols, roots) = Close([.. nextLeaves, .. outputLeaves], [.. carries, .. slices]);
+        var (constants, symbols, roots, device) = Close([.. nextLeaves, .. outputLeaves], [.. carries, .. slices]);
         var scan = new ScanBody(carries, slices, symbols, roots[..carries.Length], roots[carries.Length..]);
-        var loop = ScanOp.Make(length, isReverse: false, scan, [.. start, .. sequences, .. constants]);
+        // A body that places what it computes takes the loop with it.
+        Tensor Placed(Tensor x) => device is null || x.Placement is not null ? x : x.To(device);
+        var loop = ScanOp.Make(
+            length,
+            isReverse: false,
+            scan,
+            [.. start.Select(Placed), .. sequences.Select(Placed), .. constants]
+        );
         Tensor Result(int index) => ProjectionOp.Of(loop, index);
         return (
             TensorTree.Rebuild(initial, [.. carries.Select((_, i) => Result(i))]),
@@ -67,12 +74,13 @@ public static class Loop
     }
 
     // What the body closes over becomes operands: the largest subtrees that no symbol of the step reaches.
-    private static (Tensor[] Constants, Tensor[] Symbols, Tensor[] Roots) Close(Tensor[] roots, Tensor[] symbols)
+    private static (Tensor[] Constants, Tensor[] Symbols, Tensor[] Roots, Device? Device) Close(Tensor[] roots, Tensor[] symbols)
     {
         var graph = Graph.Of(roots);
         var own = new HashSet<Tensor>(symbols, ReferenceEqualityComparer.Instance);
         var depends = new bool[graph.Count];
         var isUsed = new bool[graph.Count];
+        Device? device = null;
         foreach (var root in graph.Roots)
             isUsed[root] = true;
         for (var i = 0; i < graph.Count; i++)
@@ -80,15 +88,24 @@ public static class Loop
             depends[i] = own.Contains(graph.Nodes[i]);
             foreach (var operand in graph.Operands(i))
                 depends[i] |= depends[operand];
-            if (depends[i])
-                foreach (var operand in graph.Operands(i))
-                    isUsed[operand] = true;
+            if (!depends[i])
+                continue;
+            foreach (var operand in graph.Operands(i))
+                isUsed[operand] = true;
+            device = Same(device, graph.Nodes[i].Placement);
         }
         var constants = new List<Tensor>();
         for (var i = 0; i < graph.Count; i++)
             if (isUsed[i] && !depends[i] && graph.Nodes[i].Op is not (ConstantOp or IotaOp))
                 constants.Add(graph.Nodes[i]);
         var stand = constants.ConvertAll(x => Symbol.Like(x, "constant"));
-        return ([.. constants], [.. stand], Substitution.Replace(roots, [.. constants], [.. stand]));
+        return ([.. constants], [.. stand], Substitution.Replace(roots, [.. constants], [.. stand]), device);
     }
+
+    private static Device? Same(Device? device, Device? next) =>
+        device is null || next is null || device == next
+            ? device ?? next
+            : throw new DeviceException(
+                $"[scan] the body goes from '{device.Name}' to '{next.Name}'; all of it must run on one device. Move before the loop or after it."
+            );
 }

@@ -137,7 +137,7 @@ internal sealed class ScanOp : LoopOp
                 values[i] = values[i].BroadcastTo(values[i].Shape.Prepend(size));
             if (isSlice && isBatched)
                 values[i] = values[i].Transpose(0, 1);
-            fresh[i] = Symbol.Of(isBatched ? symbols[i].Shape.Prepend(size) : symbols[i].Shape, symbols[i].DType, "batched");
+            fresh[i] = Symbol.Of(isBatched ? symbols[i].Shape.Prepend(size) : symbols[i].Shape, symbols[i], "batched");
             bindings.Add((symbols[i], fresh[i], isBatched));
         }
         var roots = Vectorize.Batch(Body.Roots, bindings, size);

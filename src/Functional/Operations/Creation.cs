@@ -37,7 +37,7 @@ public sealed partial class Tensor
         var type = DTypes.Of<T>();
         if (shape.Size != values.Length)
             throw new ShapeException($"[tensor] {shape} has {shape.Size} elements, got {values.Length}.");
-        var storage = Storage.Rent(shape.Size * type.ByteSize);
+        var storage = HostStorage.Rent(shape.Size * type.ByteSize);
         MemoryMarshal.AsBytes(values).CopyTo(new Span<byte>(storage.Pointer, checked((int)(shape.Size * type.ByteSize))));
         GC.KeepAlive(storage);
         return new Tensor(storage, shape, type);
@@ -64,7 +64,7 @@ public sealed partial class Tensor
         // Nothing to pin where nothing is.
         return memory.IsEmpty
             ? Of<T>([], shape)
-            : new Tensor(new Storage(new ForeignMemory<T>(memory), shape.Size * type.ByteSize), shape, type);
+            : new Tensor(new HostStorage(new ForeignMemory<T>(memory), shape.Size * type.ByteSize), shape, type);
     }
 
     /// <summary>A vector over memory of yours, without a copy.</summary>

@@ -89,7 +89,7 @@ public sealed partial class Tensor
     // Literals go into memory at once.
     private static unsafe Tensor Filled(Tensor[] literals, DType type)
     {
-        var storage = Storage.Rent((long)literals.Length * type.ByteSize);
+        var storage = HostStorage.Rent((long)literals.Length * type.ByteSize);
         for (var i = 0; i < literals.Length; i++)
             Scalars.Write(type, storage.Pointer + ((long)i * type.ByteSize), ((ConstantOp)literals[i].Op).Bits);
         return new Tensor(storage, [literals.Length], type);

@@ -5,28 +5,35 @@ namespace Functional;
 
 #pragma warning disable CA1816 // There is no Dispose: blocks go back when their owner dies, or are given away with a span.
 
-/// <summary>The memory of one computed value: a pinned array lent by the pool, handed back when the collector finds its owner dead, or a user's own.</summary>
-internal sealed unsafe class Storage
+/// <summary>The memory of one computed value, on some device.</summary>
+internal abstract class Storage
+{
+    /// <summary>The same numbers in the host's memory; the storage itself if it is there. Waits until they are computed.</summary>
+    public abstract HostStorage OnHost();
+}
+
+/// <summary>Memory of the host: a pinned array lent by the pool, handed back when the collector finds its owner dead, or a user's own.</summary>
+internal sealed unsafe class HostStorage : Storage
 {
     private readonly ForeignMemory? _foreign;
     private byte[]? _block;
     private int _exposed;
 
-    internal Storage(byte[] block, long bytes)
+    internal HostStorage(byte[] block, long bytes)
     {
         _block = block;
         Bytes = bytes;
     }
 
     /// <summary>Memory that somebody else owns: kept alive and in place, never lent, never written.</summary>
-    internal Storage(ForeignMemory foreign, long bytes)
+    internal HostStorage(ForeignMemory foreign, long bytes)
     {
         _foreign = foreign;
         Bytes = bytes;
     }
 
     // No native call: the finalizer only puts the block on a list, or unpins.
-    ~Storage()
+    ~HostStorage()
     {
         if (_block is { } block)
             BufferPool.Shared.Return(block);
@@ -42,7 +49,9 @@ internal sealed unsafe class Storage
     /// <summary>Address of the first element; the memory is pinned, and alive while this object is.</summary>
     public byte* Pointer => _foreign is { } foreign ? foreign.Pointer : BufferPool.Align(_block!);
 
-    public static Storage Rent(long bytes) => new(BufferPool.Shared.Rent(bytes), bytes);
+    public static HostStorage Rent(long bytes) => new(BufferPool.Shared.Rent(bytes), bytes);
+
+    public override HostStorage OnHost() => this;
 
     /// <summary>Hands the block back now; only for an owner that nobody else can reach.</summary>
     public void Release()

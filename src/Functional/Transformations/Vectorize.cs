@@ -92,7 +92,7 @@ public static class Vectorize
             {
                 var at = leaf.Shape.Axis("vectorize", over);
                 var front = leaf.Permute([at, .. Enumerable.Range(0, leaf.Rank).Where(other => other != at)]);
-                symbols[i] = Symbol.Of(Shape.Of(front.Shape.Axes[1..]), leaf.DType, "element");
+                symbols[i] = Symbol.Of(Shape.Of(front.Shape.Axes[1..]), leaf, "element");
                 frame.Add((symbols[i], front, true, front.Shape[0]));
             }
             else

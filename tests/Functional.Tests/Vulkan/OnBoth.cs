@@ -17,8 +17,8 @@ internal static class OnBoth
     {
         var device = Device.OrSkip();
         var (plan, arguments) = PlanOf(roots);
-        var storages = Array.ConvertAll(arguments, argument => Evaluator.StorageOf(argument, isOptional: false)!);
-        var expected = Evaluator.Run(plan, arguments);
+        var storages = Array.ConvertAll(arguments, argument => Evaluator.StorageOf(argument, isOptional: false)!.OnHost());
+        var expected = Array.ConvertAll(Evaluator.Run(plan, arguments, Functional.Device.Cpu), storage => storage.OnHost());
         using var onDevice = VulkanPlan.Of(device, plan);
         var actual = onDevice.Run(storages);
         var worst = 0.0;
@@ -38,13 +38,19 @@ internal static class OnBoth
     }
 
     /// <summary>Results of one plan, run in two ways.</summary>
-    public static void AssertSame(Tensor[] roots, Storage[] expected, Storage[] actual, double ulps, double slack)
+    public static void AssertSame(Tensor[] roots, HostStorage[] expected, HostStorage[] actual, double ulps, double slack)
     {
         for (var i = 0; i < roots.Length; i++)
             Compare(roots[i], expected[i], actual[i], ulps, _ => slack);
     }
 
-    private static unsafe double Compare(Tensor root, Storage expected, Storage actual, double ulps, Func<long, double> slack)
+    private static unsafe double Compare(
+        Tensor root,
+        HostStorage expected,
+        HostStorage actual,
+        double ulps,
+        Func<long, double> slack
+    )
     {
         var worst = 0.0;
         for (long i = 0; i < root.Size; i++)

@@ -63,7 +63,7 @@ public sealed class PrinterTests
         {
             using var words = VulkanPlan.Of(device, plan);
             using var text = VulkanPlan.Of(device, plan, pass => compiled[Text(pass)]);
-            var storages = Array.ConvertAll(arguments, argument => Evaluator.StorageOf(argument, isOptional: false)!);
+            var storages = Array.ConvertAll(arguments, argument => Evaluator.StorageOf(argument, isOptional: false)!.OnHost());
             OnBoth.AssertSame(roots, words.Run(storages), text.Run(storages), ulps: 16, slack: Math.ScaleB(32, -20));
         }
     }

@@ -27,13 +27,13 @@ public sealed class ProgramTests
         using var onDevice = Functional.Vulkan.VulkanPlan.Of(device, plan);
         foreach (var argument in (Tensor[])[x, y, x])
         {
-            var expected = Evaluator.Run(plan, [argument])[0];
-            var actual = onDevice.Run([Evaluator.StorageOf(argument, isOptional: false)!])[0];
+            var expected = Evaluator.Run(plan, [argument], Functional.Device.Cpu)[0].OnHost();
+            var actual = onDevice.Run([Evaluator.StorageOf(argument, isOptional: false)!.OnHost()])[0];
             Assert.Equal(First(expected), First(actual), 1e-4);
         }
     }
 
-    private static unsafe float First(Storage storage)
+    private static unsafe float First(HostStorage storage)
     {
         var first = *(float*)storage.Pointer;
         GC.KeepAlive(storage);

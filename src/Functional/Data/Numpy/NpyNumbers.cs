@@ -28,7 +28,7 @@ internal static class NpyNumbers
     public static unsafe void Write(Stream content, Tensor tensor)
     {
         content.Write(NpyHeader.Write(tensor));
-        var storage = tensor.Evaluate().Storage!;
+        var storage = tensor.Evaluate().OnHost();
         var bytes = tensor.Size * tensor.DType.ByteSize;
         for (var done = 0L; done < bytes; done += ChunkBytes)
             content.Write(new ReadOnlySpan<byte>(storage.Pointer + done, (int)Math.Min(ChunkBytes, bytes - done)));
@@ -38,7 +38,7 @@ internal static class NpyNumbers
     private static unsafe Tensor Read(Stream content, NpyHeader header, Shape shape)
     {
         var bytes = shape.Size * header.Type.ByteSize;
-        var storage = Storage.Rent(bytes);
+        var storage = HostStorage.Rent(bytes);
         for (var done = 0L; done < bytes; done += ChunkBytes)
         {
             var chunk = new Span<byte>(storage.Pointer + done, (int)Math.Min(ChunkBytes, bytes - done));

@@ -38,7 +38,7 @@ internal static class SafetensorsReader
     public static unsafe Tensor ReadTensor(SafeFileHandle file, SafetensorsHeader header, SafetensorsEntry entry)
     {
         var bytes = entry.End - entry.Start;
-        var storage = Storage.Rent(bytes);
+        var storage = HostStorage.Rent(bytes);
         for (var done = 0L; done < bytes; done += ChunkBytes)
         {
             var chunk = new Span<byte>(storage.Pointer + done, (int)Math.Min(ChunkBytes, bytes - done));

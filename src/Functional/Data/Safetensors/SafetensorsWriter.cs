@@ -71,7 +71,7 @@ internal static class SafetensorsWriter
 
     private static unsafe void WriteNumbers(Stream file, Tensor tensor)
     {
-        var storage = tensor.Evaluate().Storage!;
+        var storage = tensor.Evaluate().OnHost();
         var bytes = tensor.Size * tensor.DType.ByteSize;
         for (var done = 0L; done < bytes; done += ChunkBytes)
             file.Write(new ReadOnlySpan<byte>(storage.Pointer + done, (int)Math.Min(ChunkBytes, bytes - done)));

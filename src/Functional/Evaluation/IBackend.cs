@@ -1,0 +1,16 @@
+namespace Functional;
+
+/// <summary>A device that brings its own way of running plans.</summary>
+internal interface IBackend
+{
+    /// <summary>Makes a plan ready for the device.</summary>
+    /// <exception cref="DeviceException">The device cannot run a stage; the message names it. Nothing has run then.</exception>
+    IProgram Prepare(Plan plan);
+}
+
+/// <summary>A plan, ready for one device.</summary>
+internal interface IProgram
+{
+    /// <summary>Runs it: a storage for every argument, wherever it lies; gives one for every root.</summary>
+    Storage[] Run(ReadOnlySpan<Storage> arguments);
+}
