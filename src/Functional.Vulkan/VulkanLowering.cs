@@ -4,16 +4,16 @@ namespace Functional.Vulkan;
 /// <param name="Cleared">A buffer of the plan to fill with zeros first, or −1.</param>
 /// <param name="Buffers">The plan's buffers by the stage's bindings.</param>
 /// <param name="Kernels">What runs, in order.</param>
-/// <param name="PartialBytes">Sizes of buffers that only these kernels use.</param>
+/// <param name="ScratchBytes">Sizes of buffers that only these kernels use.</param>
 internal sealed record VulkanStage(
     int Cleared,
     int[] Buffers,
-    (KernelPass Pass, ComputePipeline Pipeline)[] Kernels,
-    long[] PartialBytes
+    (Kernel Kernel, ComputePipeline Pipeline)[] Kernels,
+    long[] ScratchBytes
 );
 
 /// <summary>Makes stages ready for a device, or says why it cannot.</summary>
-internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<KernelPass, uint[]>? print) : IStageCases<VulkanStage>
+internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel, uint[]>? print) : IStageCases<VulkanStage>
 {
     /// <summary>Where temporary buffers lie, each at a place where a binding may begin.</summary>
     public MemoryPlan Memory { get; } =
@@ -37,7 +37,7 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
             (uint)program.BindingCount > limits.MaxStorageBuffers,
             $"{program.BindingCount} buffers are more than the {limits.MaxStorageBuffers} that '{device.Capabilities.Name}' binds"
         );
-        var (passes, partials) = KernelPass.Of(program, (int)Math.Min(KernelPass.LargeGroup, limits.MaxWorkgroupInvocations));
+        var (kernels, partials) = LoopKernel.Of(program, (int)Math.Min(LoopKernel.LargeGroup, limits.MaxWorkgroupInvocations));
         foreach (var bytes in stage.Bindings.Select(buffer => plan.Buffers[buffer].Bytes).Concat(partials))
             Refuse(
                 (ulong)bytes > limits.MaxStorageBufferRange,
@@ -47,7 +47,7 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
         return new VulkanStage(
             -1,
             stage.Bindings,
-            [.. passes.Where(pass => pass.Items > 0).Select(pass => (pass, Compile(pass, isInPlace)))],
+            [.. kernels.Where(kernel => kernel.Groups > 0).Select(kernel => ((Kernel)kernel, Compile(kernel, isInPlace)))],
             [.. partials]
         );
     }
@@ -79,8 +79,8 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
 
     public VulkanStage Custom(CustomStage stage) => throw NoKernel(stage, stage.Result.Type, stage.Result.Shape);
 
-    private ComputePipeline Compile(KernelPass pass, bool isInPlace) =>
-        device.Pipeline(print?.Invoke(pass) ?? SpirvPrinter.Print(pass, device.KernelOptions, isInPlace));
+    private ComputePipeline Compile(Kernel kernel, bool isInPlace) =>
+        device.Pipeline(print?.Invoke(kernel) ?? SpirvPrinter.Print(kernel, device.KernelOptions, isInPlace));
 
     private DeviceException NoKernel(Stage stage, DType type, params ReadOnlySpan<Shape> shapes)
     {

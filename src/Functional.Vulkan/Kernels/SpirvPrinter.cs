@@ -1,6 +1,6 @@
 namespace Functional.Vulkan;
 
-/// <summary>What a kernel's words depend on besides its loop program.</summary>
+/// <summary>What a kernel's words depend on besides the kernel.</summary>
 /// <param name="Floats">What the device promises about floats.</param>
 /// <param name="Single">How it computes <c>a · b + c</c> in float32.</param>
 /// <param name="Double">How it does in float64.</param>
@@ -10,17 +10,17 @@ internal sealed record KernelOptions(FloatControls Floats, MultiplyAdd Single, M
     public static KernelOptions Ideal { get; } = new(FloatControls.None, MultiplyAdd.Fused, MultiplyAdd.Fused);
 }
 
-/// <summary>Loop programs as SPIR-V: what devices run.</summary>
+/// <summary>Kernels as SPIR-V: what devices run.</summary>
 internal static class SpirvPrinter
 {
-    /// <summary>The module of a pass.</summary>
-    /// <param name="pass">The pass.</param>
+    /// <summary>The module of a kernel.</summary>
+    /// <param name="kernel">The kernel.</param>
     /// <param name="options">The device's ways.</param>
     /// <param name="isInPlace">True if a buffer that is written may be the memory of one that is read.</param>
-    public static uint[] Print(KernelPass pass, KernelOptions options, bool isInPlace = false)
+    public static uint[] Print(Kernel kernel, KernelOptions options, bool isInPlace = false)
     {
-        var target = new SpirvTarget(pass, options, isInPlace);
-        KernelWriter<uint>.Write(pass, target);
+        var target = new SpirvTarget(kernel, options, isInPlace);
+        kernel.Write(new KernelCode<uint>(kernel, target));
         return target.Module.ToWords();
     }
 }
@@ -32,20 +32,20 @@ internal sealed class SpirvTarget : KernelTarget<uint>
     private readonly uint[] _buffers;
     private readonly DType _index;
     private readonly KernelOptions _options;
-    private uint _shared;
+    private readonly List<uint> _shared = [];
 
-    public SpirvTarget(KernelPass pass, KernelOptions options, bool isInPlace)
+    public SpirvTarget(Kernel kernel, KernelOptions options, bool isInPlace)
     {
-        Module = new SpirvModule((uint)pass.GroupSize, controls: options.Floats);
+        Module = new SpirvModule((uint)kernel.GroupSize, controls: options.Floats);
         _options = options;
-        _index = IndexArithmetic.For(pass.Program).Type;
-        _types = [.. pass.Bindings.Select(binding => binding.Type)];
-        _buffers = new uint[pass.Bindings.Length];
+        _index = kernel.Index;
+        _types = [.. kernel.Bindings.Select(binding => binding.Type)];
+        _buffers = new uint[kernel.Bindings.Length];
         for (var i = 0; i < _buffers.Length; i++)
             _buffers[i] = Module.Buffer(
                 (uint)i,
                 StoredType(_types[i]),
-                readOnly: !pass.Bindings[i].IsWritten,
+                readOnly: !kernel.Bindings[i].IsWritten,
                 aliased: isInPlace
             );
     }
@@ -118,11 +118,14 @@ internal sealed class SpirvTarget : KernelTarget<uint>
             _types[binding] == DType.Bool ? Module.Convert(StoredType(DType.Bool), Module.Convert(Module.UInt32, value)) : value
         );
 
-    public override void Share(DType type, int length) => _shared = Module.Shared(TypeOf(type), (uint)length);
+    public override void AtomicMin(int binding, uint index, uint value) =>
+        Module.Atomic(Op.AtomicSMin, Module.Element(_buffers[binding], index), value);
 
-    public override uint LoadShared(uint index) => Module.Load(_shared, index);
+    public override void Share(string name, DType type, int length) => _shared.Add(Module.Shared(TypeOf(type), (uint)length));
 
-    public override void StoreShared(uint index, uint value) => Module.Store(_shared, index, value);
+    public override uint LoadShared(int array, uint index) => Module.Load(_shared[array], index);
+
+    public override void StoreShared(int array, uint index, uint value) => Module.Store(_shared[array], index, value);
 
     public override void Barrier() => Module.Barrier();
 
@@ -142,18 +145,16 @@ internal sealed class SpirvTarget : KernelTarget<uint>
             }
         );
 
-    public override void For(string name, uint start, uint end, uint step, Action<uint> turn) =>
-        Module.For(start, end, step, turn);
-
-    public override uint Fold(
+    public override uint[] Fold(
         string name,
+        DType index,
         uint start,
         uint end,
         uint step,
-        DType type,
-        uint initial,
-        Func<uint, uint, uint> turn
-    ) => Module.For(start, end, step, [initial], (index, carried) => [turn(index, carried[0])])[0];
+        DType[] types,
+        uint[] initial,
+        Func<uint, uint[], uint[]> turn
+    ) => Module.For(start, end, step, initial, turn);
 
     public override void If(uint condition, Action then) => Module.If(condition, then);
 
