@@ -29,8 +29,6 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
                 throw Refusal(stage, $"{written.Type.Name}{written.View.Shape}", reason);
         }
         foreach (var type in TypesOf(program))
-            Refuse(type.IsNarrow, $"kernels for '{device.Capabilities.Name}' do not load, store or round {type.Name} yet");
-        foreach (var type in TypesOf(program))
             Refuse(!device.Capabilities.Has(Needs(type)), $"{type.Name} is not supported by '{device.Capabilities.Name}'");
         var limits = device.Capabilities.Limits;
         Refuse(
@@ -91,17 +89,19 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
     private static DeviceException Refusal(Stage stage, string what, string reason) =>
         new($"[{stage.Label}] on Vulkan: cannot compute {what}: {reason}. Use the CPU.");
 
+    // What is stored, and what is computed with, which is never narrow: a value that stays in a register needs no storage of its type.
     private static IEnumerable<DType> TypesOf(LoopProgram program) =>
         program
-            .Sources.Select(source => source.Type)
-            .Concat(program.Calls.Select(call => call.Type))
+            .Sources.Select(source => source.Binding >= 0 ? source.Type : source.Type.Lane)
+            .Concat(program.Calls.Select(call => call.Type.Lane))
             .Concat(program.Stores.Select(store => store.Type))
             .Distinct();
 
     private static DeviceFeatures Needs(DType type) =>
         type switch
         {
-            DType.Bool => DeviceFeatures.Storage8,
+            DType.Bool or DType.UInt8 or DType.Int8 => DeviceFeatures.Storage8,
+            DType.Int16 or DType.Float16 or DType.BFloat16 => DeviceFeatures.Storage16,
             DType.Int64 => DeviceFeatures.Int64,
             DType.Float64 => DeviceFeatures.Float64,
             _ => DeviceFeatures.None,

@@ -24,6 +24,7 @@ internal sealed class GlslTarget(Kernel kernel) : KernelTarget<string>
     private readonly StringBuilder _functions = new();
     private readonly StringBuilder _main = new();
     private readonly Dictionary<(ElementwiseOp, string), string> _named = [];
+    private readonly HashSet<string> _moves = [];
     private Dictionary<string, int> _counts = [];
     private readonly SortedSet<DType> _seen = [];
     private readonly DType _index = kernel.Index;
@@ -40,14 +41,16 @@ internal sealed class GlslTarget(Kernel kernel) : KernelTarget<string>
             text.Append("// ").Append(line).Append('\n');
         foreach (var binding in kernel.Bindings)
             _seen.Add(binding.Type);
-        if (_seen.Contains(DType.Bool) && kernel.Bindings.Any(binding => binding.Type == DType.Bool))
+        if (kernel.Bindings.Any(binding => binding.Type.ByteSize == 1))
             text.Append("#extension GL_EXT_shader_8bit_storage : require\n");
+        if (kernel.Bindings.Any(binding => binding.Type.ByteSize == 2))
+            text.Append("#extension GL_EXT_shader_16bit_storage : require\n");
         if (_seen.Contains(DType.Int64) || _index == DType.Int64)
             text.Append("#extension GL_EXT_shader_explicit_arithmetic_types_int64 : require\n");
         text.Append(CultureInfo.InvariantCulture, $"\nlayout(local_size_x = {kernel.GroupSize}) in;\n\n");
         for (var i = 0; i < kernel.Bindings.Length; i++)
         {
-            var (name, type) = (NameOf(i), kernel.Bindings[i].Type == DType.Bool ? "uint8_t" : TypeOf(kernel.Bindings[i].Type));
+            var (name, type) = (NameOf(i), StoredTypeOf(kernel.Bindings[i].Type));
             var access = kernel.Bindings[i].IsWritten ? "" : "readonly ";
             text.Append(
                 CultureInfo.InvariantCulture,
@@ -124,20 +127,29 @@ internal sealed class GlslTarget(Kernel kernel) : KernelTarget<string>
         return $"{name}({string.Join(", ", operands.Select(Bare))})";
     }
 
-    public override string Load(int binding, string index) =>
-        kernel.Bindings[binding].Type == DType.Bool
-            ? $"(uint({NameOf(binding)}[{At(index)}]) != 0u)"
-            : $"{NameOf(binding)}[{At(index)}]";
+    public override string Load(int binding, string index)
+    {
+        var (type, place) = (kernel.Bindings[binding].Type, $"{NameOf(binding)}[{At(index)}]");
+        return type == DType.Bool ? $"(uint({place}) != 0u)"
+            : !type.IsNarrow ? place
+            : type.IsInteger ? $"int({place})"
+            : Moved("load", type, StoredNarrow.Load(Value.Input(0, DType.Int32), type), DType.Int32, $"int({place})");
+    }
 
     public override string LoadWhere(string condition, int binding, string index) =>
-        $"({condition} ? {Load(binding, index)} : {Literal(kernel.Bindings[binding].Type, 0)})";
+        $"({condition} ? {Load(binding, index)} : {Literal(kernel.Bindings[binding].Type.Lane, 0)})";
 
     public override void Store(int binding, string index, string value)
     {
         // What flows into a precise variable is computed as written, without contraction.
         var (type, name) = (kernel.Bindings[binding].Type, Fresh("result"));
         Line($"precise {TypeOf(type)} {name} = {Bare(value)};");
-        Line($"{NameOf(binding)}[{At(index)}] = {(type == DType.Bool ? $"uint8_t({name} ? 1u : 0u)" : name)};");
+        var stored =
+            type == DType.Bool ? $"uint8_t({name} ? 1u : 0u)"
+            : !type.IsNarrow ? name
+            : type.IsInteger ? $"{StoredTypeOf(type)}({name})"
+            : $"uint16_t({Moved("store", type, StoredNarrow.Store(Value.Input(0, type.Lane), type), type, name)})";
+        Line($"{NameOf(binding)}[{At(index)}] = {stored};");
     }
 
     public override void AtomicMin(int binding, string index, string value) =>
@@ -211,10 +223,26 @@ internal sealed class GlslTarget(Kernel kernel) : KernelTarget<string>
         var name = $"{op.Name}_{types[^1].Name}";
         if (_named.ContainsValue(name))
             name = Fresh(name);
+        Define(name, Bodies.Of(op, types), types);
+        return name;
+    }
+
+    // A narrow float from what memory holds, or the other way round: halves by a function.
+    private string Moved(string verb, DType type, Value body, DType from, string operand)
+    {
+        if (type == DType.BFloat16)
+            return Read(body, operand);
+        var name = $"{verb}_{type.Name}";
+        if (_moves.Add(name))
+            Define(name, body, [from]);
+        return $"{name}({operand})";
+    }
+
+    private void Define(string name, Value body, DType[] types)
+    {
         var (outer, depth, counts) = (_body, _depth, _counts);
         (_body, _depth, _counts) = (new StringBuilder(), 1, []);
         string[] parameters = [.. "xyz"[..types.Length].Select(letter => letter.ToString())];
-        var body = Bodies.Of(op, types);
         Line($"precise {TypeOf(body.Type)} result = {Bare(Read(body, parameters))};");
         var text = _body;
         (_body, _depth, _counts) = (outer, depth, counts);
@@ -223,7 +251,6 @@ internal sealed class GlslTarget(Kernel kernel) : KernelTarget<string>
             CultureInfo.InvariantCulture,
             $"{TypeOf(body.Type)} {name}({list})\n{{\n{text}    return result;\n}}\n\n"
         );
-        return name;
     }
 
     private string Copy(DType type, string value, string name)
@@ -307,13 +334,23 @@ internal sealed class GlslTarget(Kernel kernel) : KernelTarget<string>
     }
 
     private static string TypeOf(DType type) =>
-        type switch
+        type.Lane switch
         {
             DType.Bool => "bool",
             DType.Int32 => "int",
             DType.Int64 => "int64_t",
             DType.Float32 => "float",
             _ => "double",
+        };
+
+    private static string StoredTypeOf(DType type) =>
+        type switch
+        {
+            DType.Bool or DType.UInt8 => "uint8_t",
+            DType.Int8 => "int8_t",
+            DType.Int16 => "int16_t",
+            DType.Float16 or DType.BFloat16 => "uint16_t",
+            _ => TypeOf(type),
         };
 
     private static string BitCast(DType from, DType to) =>

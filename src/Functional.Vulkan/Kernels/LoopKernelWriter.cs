@@ -191,9 +191,9 @@ internal sealed class LoopKernelWriter
     {
         var type = source.Type;
         if (source.Kind == SourceKind.Literal)
-            return Value.ConstantBits(type, source.Bits);
+            return Value.ConstantBits(type.Lane, Scalars.Widen(type, source.Bits));
         if (place.IsNowhere)
-            return Value.ConstantBits(type, 0);
+            return Value.ConstantBits(type.Lane, 0);
         if (source.Kind == SourceKind.Mask)
             return _code.Keep(place.Condition ?? Value.ConstantBits(type, 1), "x");
         if (source.Kind == SourceKind.Buffer)
@@ -202,7 +202,7 @@ internal sealed class LoopKernelWriter
                 : _code.Load(source.Binding, place.Address!);
         var number = place.Address!.To(type);
         return _code.Keep(
-            place.Condition is { } condition ? Value.Select(condition, number, Value.ConstantBits(type, 0)) : number,
+            place.Condition is { } condition ? Value.Select(condition, number, Value.ConstantBits(type.Lane, 0)) : number,
             "x"
         );
     }
@@ -218,7 +218,7 @@ internal sealed class LoopKernelWriter
             if (store.IsAdded)
             {
                 var old = _code.Load(store.Binding, address, "old");
-                value = store.Type == DType.Bool ? old | value : old + value;
+                value = store.Type == DType.Bool ? old | value : (old + value).To(store.Type);
             }
             _code.Store(store.Binding, address, value);
         }

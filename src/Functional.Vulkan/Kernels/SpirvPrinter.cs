@@ -25,7 +25,7 @@ internal static class SpirvPrinter
     }
 }
 
-/// <summary>SPIR-V; values are ids. A bool is SPIR-V's own in registers and a byte in memory.</summary>
+/// <summary>SPIR-V; values are ids. A bool is SPIR-V's own in registers and a byte in memory; so are narrow types integers there.</summary>
 internal sealed class SpirvTarget : KernelTarget<uint>
 {
     private readonly DType[] _types;
@@ -98,9 +98,11 @@ internal sealed class SpirvTarget : KernelTarget<uint>
 
     public override uint Load(int binding, uint index)
     {
-        var loaded = Module.Load(_buffers[binding], index);
-        return _types[binding] == DType.Bool
-            ? Module.NotEqual(Module.Convert(Module.UInt32, loaded), Module.Constant(0u))
+        var (type, loaded) = (_types[binding], Module.Load(_buffers[binding], index));
+        if (type == DType.Bool)
+            return Module.NotEqual(Module.Convert(Module.UInt32, loaded), Module.Constant(0u));
+        return type.IsNarrow
+            ? Read(StoredNarrow.Load(Value.Input(0, DType.Int32), type), Module.Convert(Module.Int32, loaded))
             : loaded;
     }
 
@@ -112,11 +114,7 @@ internal sealed class SpirvTarget : KernelTarget<uint>
     }
 
     public override void Store(int binding, uint index, uint value) =>
-        Module.Store(
-            _buffers[binding],
-            index,
-            _types[binding] == DType.Bool ? Module.Convert(StoredType(DType.Bool), Module.Convert(Module.UInt32, value)) : value
-        );
+        Module.Store(_buffers[binding], index, Stored(_types[binding], value));
 
     public override void AtomicMin(int binding, uint index, uint value) =>
         Module.Atomic(Op.AtomicSMin, Module.Element(_buffers[binding], index), value);
@@ -158,8 +156,13 @@ internal sealed class SpirvTarget : KernelTarget<uint>
 
     public override void If(uint condition, Action then) => Module.If(condition, then);
 
+    private uint Stored(DType type, uint value) =>
+        type == DType.Bool ? Module.Convert(StoredType(type), Module.Convert(Module.UInt32, value))
+        : type.IsNarrow ? Module.Convert(StoredType(type), Read(StoredNarrow.Store(Value.Input(0, type.Lane), type), value))
+        : value;
+
     private uint TypeOf(DType type) =>
-        type switch
+        type.Lane switch
         {
             DType.Bool => Module.Bool,
             DType.Int32 => Module.Int32,
@@ -168,5 +171,8 @@ internal sealed class SpirvTarget : KernelTarget<uint>
             _ => Module.Float64,
         };
 
-    private uint StoredType(DType type) => type == DType.Bool ? Module.Int(8, signed: false) : TypeOf(type);
+    private uint StoredType(DType type) =>
+        type == DType.Bool || type.IsNarrow ? Module.Int(8 * type.ByteSize, signed: IsSigned(type)) : TypeOf(type);
+
+    private static bool IsSigned(DType type) => type is DType.Int8 or DType.Int16;
 }
