@@ -26,37 +26,50 @@ void main()
         barrier();
         if (place < 32)
         {
-            partial[place] = partial[place] + partial[place + 32];
+            float other1 = partial[place + 32];
+            float own1 = partial[place];
+            partial[place] = own1 + other1;
         }
         barrier();
         if (place < 16)
         {
-            partial[place] = partial[place] + partial[place + 16];
+            float other2 = partial[place + 16];
+            float own2 = partial[place];
+            partial[place] = own2 + other2;
         }
         barrier();
         if (place < 8)
         {
-            partial[place] = partial[place] + partial[place + 8];
+            float other3 = partial[place + 8];
+            float own3 = partial[place];
+            partial[place] = own3 + other3;
         }
         barrier();
         if (place < 4)
         {
-            partial[place] = partial[place] + partial[place + 4];
+            float other4 = partial[place + 4];
+            float own4 = partial[place];
+            partial[place] = own4 + other4;
         }
         barrier();
         if (place < 2)
         {
-            partial[place] = partial[place] + partial[place + 2];
+            float other5 = partial[place + 2];
+            float own5 = partial[place];
+            partial[place] = own5 + other5;
         }
         barrier();
         if (place < 1)
         {
-            partial[place] = partial[place] + partial[place + 1];
+            float other6 = partial[place + 1];
+            float own6 = partial[place];
+            partial[place] = own6 + other6;
         }
         barrier();
         if (place < 1)
         {
-            precise float result = partial[place];
+            float own7 = partial[place];
+            precise float result = own7;
             output0[group] = result;
         }
     }

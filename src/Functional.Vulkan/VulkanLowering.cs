@@ -4,16 +4,16 @@ namespace Functional.Vulkan;
 /// <param name="Cleared">A buffer of the plan to fill with zeros first, or −1.</param>
 /// <param name="Buffers">The plan's buffers by the stage's bindings.</param>
 /// <param name="Kernels">What runs, in order.</param>
-/// <param name="PartialBytes">Sizes of buffers that only these kernels use.</param>
+/// <param name="ScratchBytes">Sizes of buffers that only these kernels use.</param>
 internal sealed record VulkanStage(
     int Cleared,
     int[] Buffers,
-    (KernelPass Pass, ComputePipeline Pipeline)[] Kernels,
-    long[] PartialBytes
+    (Kernel Kernel, ComputePipeline Pipeline)[] Kernels,
+    long[] ScratchBytes
 );
 
 /// <summary>Makes stages ready for a device, or says why it cannot.</summary>
-internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<KernelPass, uint[]>? print) : IStageCases<VulkanStage>
+internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel, uint[]>? print) : IStageCases<VulkanStage>
 {
     /// <summary>Where temporary buffers lie, each at a place where a binding may begin.</summary>
     public MemoryPlan Memory { get; } =
@@ -29,15 +29,13 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
                 throw Refusal(stage, $"{written.Type.Name}{written.View.Shape}", reason);
         }
         foreach (var type in TypesOf(program))
-            Refuse(type.IsNarrow, $"kernels for '{device.Capabilities.Name}' do not load, store or round {type.Name} yet");
-        foreach (var type in TypesOf(program))
             Refuse(!device.Capabilities.Has(Needs(type)), $"{type.Name} is not supported by '{device.Capabilities.Name}'");
         var limits = device.Capabilities.Limits;
         Refuse(
             (uint)program.BindingCount > limits.MaxStorageBuffers,
             $"{program.BindingCount} buffers are more than the {limits.MaxStorageBuffers} that '{device.Capabilities.Name}' binds"
         );
-        var (passes, partials) = KernelPass.Of(program, (int)Math.Min(KernelPass.LargeGroup, limits.MaxWorkgroupInvocations));
+        var (kernels, partials) = LoopKernel.Of(program, (int)Math.Min(LoopKernel.LargeGroup, limits.MaxWorkgroupInvocations));
         foreach (var bytes in stage.Bindings.Select(buffer => plan.Buffers[buffer].Bytes).Concat(partials))
             Refuse(
                 (ulong)bytes > limits.MaxStorageBufferRange,
@@ -47,7 +45,7 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
         return new VulkanStage(
             -1,
             stage.Bindings,
-            [.. passes.Where(pass => pass.Items > 0).Select(pass => (pass, Compile(pass, isInPlace)))],
+            [.. kernels.Where(kernel => kernel.Groups > 0).Select(kernel => ((Kernel)kernel, Compile(kernel, isInPlace)))],
             [.. partials]
         );
     }
@@ -79,8 +77,8 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
 
     public VulkanStage Custom(CustomStage stage) => throw NoKernel(stage, stage.Result.Type, stage.Result.Shape);
 
-    private ComputePipeline Compile(KernelPass pass, bool isInPlace) =>
-        device.Pipeline(print?.Invoke(pass) ?? SpirvPrinter.Print(pass, device.KernelOptions, isInPlace));
+    private ComputePipeline Compile(Kernel kernel, bool isInPlace) =>
+        device.Pipeline(print?.Invoke(kernel) ?? SpirvPrinter.Print(kernel, device.KernelOptions, isInPlace));
 
     private DeviceException NoKernel(Stage stage, DType type, params ReadOnlySpan<Shape> shapes)
     {
@@ -91,17 +89,19 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
     private static DeviceException Refusal(Stage stage, string what, string reason) =>
         new($"[{stage.Label}] on Vulkan: cannot compute {what}: {reason}. Use the CPU.");
 
+    // What is stored, and what is computed with, which is never narrow: a value that stays in a register needs no storage of its type.
     private static IEnumerable<DType> TypesOf(LoopProgram program) =>
         program
-            .Sources.Select(source => source.Type)
-            .Concat(program.Calls.Select(call => call.Type))
+            .Sources.Select(source => source.Binding >= 0 ? source.Type : source.Type.Lane)
+            .Concat(program.Calls.Select(call => call.Type.Lane))
             .Concat(program.Stores.Select(store => store.Type))
             .Distinct();
 
     private static DeviceFeatures Needs(DType type) =>
         type switch
         {
-            DType.Bool => DeviceFeatures.Storage8,
+            DType.Bool or DType.UInt8 or DType.Int8 => DeviceFeatures.Storage8,
+            DType.Int16 or DType.Float16 or DType.BFloat16 => DeviceFeatures.Storage16,
             DType.Int64 => DeviceFeatures.Int64,
             DType.Float64 => DeviceFeatures.Float64,
             _ => DeviceFeatures.None,

@@ -30,9 +30,9 @@ internal sealed class VulkanPlan : IDisposable
     /// <summary>Compiles and records a plan.</summary>
     /// <param name="device">The device.</param>
     /// <param name="plan">The plan.</param>
-    /// <param name="print">Gives a pass's words in place of the library's own printer.</param>
+    /// <param name="print">Gives a kernel's words in place of the library's own printer.</param>
     /// <exception cref="DeviceException">A stage cannot run on the device; the message names it. Nothing has run then.</exception>
-    public static VulkanPlan Of(VulkanDevice device, Plan plan, Func<KernelPass, uint[]>? print = null)
+    public static VulkanPlan Of(VulkanDevice device, Plan plan, Func<Kernel, uint[]>? print = null)
     {
         var lowering = new VulkanLowering(device, plan, print);
         VulkanStage[] stages = [.. plan.Stages.Select(stage => stage.Match(lowering))];
@@ -70,31 +70,31 @@ internal sealed class VulkanPlan : IDisposable
 
     private void Record(VulkanDevice device, VulkanStage stage, MemoryPlan memory)
     {
-        var partials = Array.ConvertAll(stage.PartialBytes, bytes => device.Allocate(WholeWords(bytes)));
-        _scratch.AddRange(partials);
+        var scratch = Array.ConvertAll(stage.ScratchBytes, bytes => device.Allocate(WholeWords(bytes)));
+        _scratch.AddRange(scratch);
         BufferRange RangeOf(int buffer) =>
             _buffers[buffer] is { } own
                 ? own
                 : new BufferRange(_arena!, (ulong)memory.Offsets[buffer], WholeWords(_plan.Buffers[buffer].Bytes));
         if (stage.Cleared >= 0)
             _commands.Fill(RangeOf(stage.Cleared), 0);
-        foreach (var (pass, pipeline) in stage.Kernels)
+        foreach (var (kernel, pipeline) in stage.Kernels)
             _commands.Dispatch(
                 pipeline,
-                Array.ConvertAll(pass.Buffers, buffer => buffer < 0 ? partials[~buffer] : RangeOf(stage.Buffers[buffer])),
+                Array.ConvertAll(kernel.Buffers, buffer => buffer < 0 ? scratch[~buffer] : RangeOf(stage.Buffers[buffer])),
                 [],
-                Groups(device, pass)
+                Groups(device, kernel)
             );
     }
 
     // Enough workgroups to fill the device; each strides over what is left.
-    private static uint Groups(VulkanDevice device, KernelPass pass)
+    private static uint Groups(VulkanDevice device, Kernel kernel)
     {
         var most = Math.Min(
             device.Capabilities.Kind == DeviceKind.Cpu ? 1024 : 4096,
             device.Capabilities.Limits.MaxWorkgroupCount.X
         );
-        return (uint)Math.Min(pass.Groups, most);
+        return (uint)Math.Min(kernel.Groups, most);
     }
 
     private static unsafe void Write(DeviceBuffer buffer, HostStorage storage, long bytes)

@@ -3,31 +3,33 @@ using System.Text;
 
 namespace Functional.Vulkan;
 
-/// <summary>Loop programs as GLSL 450: what people read, and <c>glslc</c> compiles.</summary>
+/// <summary>Kernels as GLSL 450: what people read, and <c>glslc</c> compiles.</summary>
 /// <remarks>An operation of more than two instructions is a function, named after it; inputs and results are named by their bindings.</remarks>
 internal static class GlslPrinter
 {
-    /// <summary>The shader of a pass, with a comment on top.</summary>
-    public static string Print(KernelPass pass, string comment)
+    /// <summary>The shader of a kernel, with a comment on top.</summary>
+    public static string Print(Kernel kernel, string comment)
     {
-        var target = new GlslTarget(pass);
-        KernelWriter<string>.Write(pass, target);
+        var target = new GlslTarget(kernel);
+        kernel.Write(new KernelCode<string>(kernel, target));
         return target.Shader(comment);
     }
 }
 
 /// <summary>GLSL; values are expressions.</summary>
-internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
+internal sealed class GlslTarget(Kernel kernel) : KernelTarget<string>
 {
     private const int LongestExpression = 72;
 
     private readonly StringBuilder _functions = new();
     private readonly StringBuilder _main = new();
     private readonly Dictionary<(ElementwiseOp, string), string> _named = [];
+    private readonly HashSet<string> _moves = [];
     private Dictionary<string, int> _counts = [];
     private readonly SortedSet<DType> _seen = [];
-    private readonly DType _index = IndexArithmetic.For(pass.Program).Type;
-    private string _shared = "";
+    private readonly DType _index = kernel.Index;
+    private readonly StringBuilder _shared = new();
+    private readonly List<string> _arrays = [];
     private StringBuilder? _body;
     private int _depth = 1;
 
@@ -37,17 +39,19 @@ internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
         var text = new StringBuilder("#version 450\n");
         foreach (var line in comment.Split('\n'))
             text.Append("// ").Append(line).Append('\n');
-        foreach (var binding in pass.Bindings)
+        foreach (var binding in kernel.Bindings)
             _seen.Add(binding.Type);
-        if (_seen.Contains(DType.Bool) && pass.Bindings.Any(binding => binding.Type == DType.Bool))
+        if (kernel.Bindings.Any(binding => binding.Type.ByteSize == 1))
             text.Append("#extension GL_EXT_shader_8bit_storage : require\n");
+        if (kernel.Bindings.Any(binding => binding.Type.ByteSize == 2))
+            text.Append("#extension GL_EXT_shader_16bit_storage : require\n");
         if (_seen.Contains(DType.Int64) || _index == DType.Int64)
             text.Append("#extension GL_EXT_shader_explicit_arithmetic_types_int64 : require\n");
-        text.Append(CultureInfo.InvariantCulture, $"\nlayout(local_size_x = {pass.GroupSize}) in;\n\n");
-        for (var i = 0; i < pass.Bindings.Length; i++)
+        text.Append(CultureInfo.InvariantCulture, $"\nlayout(local_size_x = {kernel.GroupSize}) in;\n\n");
+        for (var i = 0; i < kernel.Bindings.Length; i++)
         {
-            var (name, type) = (NameOf(i), pass.Bindings[i].Type == DType.Bool ? "uint8_t" : TypeOf(pass.Bindings[i].Type));
-            var access = pass.Bindings[i].IsWritten ? "" : "readonly ";
+            var (name, type) = (NameOf(i), StoredTypeOf(kernel.Bindings[i].Type));
+            var access = kernel.Bindings[i].IsWritten ? "" : "readonly ";
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"layout(set = 0, binding = {i}) {access}buffer {char.ToUpperInvariant(name[0])}{name[1..]} {{ {type} {name}[]; }};\n"
@@ -111,14 +115,7 @@ internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
         };
     }
 
-    public override string Keep(DType type, string value, string name)
-    {
-        if (IsSimple(value))
-            return value;
-        var fresh = Fresh(name);
-        Line($"{TypeOf(type)} {fresh} = {Bare(value)};");
-        return fresh;
-    }
+    public override string Keep(DType type, string value, string name) => IsSimple(value) ? value : Copy(type, value, name);
 
     public override string Call(ElementwiseOp op, DType[] types, string[] operands)
     {
@@ -130,27 +127,45 @@ internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
         return $"{name}({string.Join(", ", operands.Select(Bare))})";
     }
 
-    public override string Load(int binding, string index) =>
-        pass.Bindings[binding].Type == DType.Bool
-            ? $"(uint({NameOf(binding)}[{At(index)}]) != 0u)"
-            : $"{NameOf(binding)}[{At(index)}]";
+    public override string Load(int binding, string index)
+    {
+        var (type, place) = (kernel.Bindings[binding].Type, $"{NameOf(binding)}[{At(index)}]");
+        return type == DType.Bool ? $"(uint({place}) != 0u)"
+            : !type.IsNarrow ? place
+            : type.IsInteger ? $"int({place})"
+            : Moved("load", type, StoredNarrow.Load(Value.Input(0, DType.Int32), type), DType.Int32, $"int({place})");
+    }
 
     public override string LoadWhere(string condition, int binding, string index) =>
-        $"({condition} ? {Load(binding, index)} : {Literal(pass.Bindings[binding].Type, 0)})";
+        $"({condition} ? {Load(binding, index)} : {Literal(kernel.Bindings[binding].Type.Lane, 0)})";
 
     public override void Store(int binding, string index, string value)
     {
         // What flows into a precise variable is computed as written, without contraction.
-        var (type, name) = (pass.Bindings[binding].Type, Fresh("result"));
+        var (type, name) = (kernel.Bindings[binding].Type, Fresh("result"));
         Line($"precise {TypeOf(type)} {name} = {Bare(value)};");
-        Line($"{NameOf(binding)}[{At(index)}] = {(type == DType.Bool ? $"uint8_t({name} ? 1u : 0u)" : name)};");
+        var stored =
+            type == DType.Bool ? $"uint8_t({name} ? 1u : 0u)"
+            : !type.IsNarrow ? name
+            : type.IsInteger ? $"{StoredTypeOf(type)}({name})"
+            : $"uint16_t({Moved("store", type, StoredNarrow.Store(Value.Input(0, type.Lane), type), type, name)})";
+        Line($"{NameOf(binding)}[{At(index)}] = {stored};");
     }
 
-    public override void Share(DType type, int length) => _shared = $"\nshared {TypeOf(type)} partial[{length}];\n";
+    public override void AtomicMin(int binding, string index, string value) =>
+        Line($"atomicMin({NameOf(binding)}[{At(index)}], {Bare(value)});");
 
-    public override string LoadShared(string index) => $"partial[{At(index)}]";
+    public override void Share(string name, DType type, int length)
+    {
+        _shared.Append(_arrays.Count == 0 ? "\n" : "");
+        _shared.Append(CultureInfo.InvariantCulture, $"shared {TypeOf(type)} {name}[{length}];\n");
+        _arrays.Add(name);
+    }
 
-    public override void StoreShared(string index, string value) => Line($"partial[{At(index)}] = {Bare(value)};");
+    public override string LoadShared(int array, string index) => $"{_arrays[array]}[{At(index)}]";
+
+    public override void StoreShared(int array, string index, string value) =>
+        Line($"{_arrays[array]}[{At(index)}] = {Bare(value)};");
 
     public override void Barrier() => Line("barrier();");
 
@@ -159,7 +174,7 @@ internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
         var value = position switch
         {
             Position.Invocation => "gl_GlobalInvocationID.x",
-            Position.Invocations => $"gl_NumWorkGroups.x * {pass.GroupSize}u",
+            Position.Invocations => $"gl_NumWorkGroups.x * {kernel.GroupSize}u",
             Position.Group => "gl_WorkGroupID.x",
             Position.Groups => "gl_NumWorkGroups.x",
             _ => "gl_LocalInvocationIndex",
@@ -167,27 +182,33 @@ internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
         return $"{TypeOf(_index)}({value})";
     }
 
-    public override void For(string name, string start, string end, string step, Action<string> turn)
-    {
-        var index = Fresh(name);
-        Line($"for ({TypeOf(_index)} {index} = {Bare(start)}; {index} < {end}; {index} += {Bare(step)})");
-        Block(() => turn(index));
-    }
-
-    public override string Fold(
+    public override string[] Fold(
         string name,
+        DType index,
         string start,
         string end,
         string step,
-        DType type,
-        string initial,
-        Func<string, string, string> turn
+        DType[] types,
+        string[] initial,
+        Func<string, string[], string[]> turn
     )
     {
-        var sum = Fresh("total");
-        Line($"precise {TypeOf(type)} {sum} = {Bare(initial)};");
-        For(name, start, Keep(_index, end, "end"), step, index => Line($"{sum} = {Bare(turn(index, sum))};"));
-        return sum;
+        var carried = Array.ConvertAll(types, _ => Fresh("total"));
+        for (var i = 0; i < types.Length; i++)
+            Line($"precise {TypeOf(types[i])} {carried[i]} = {Bare(initial[i])};");
+        var (last, number) = (types.Length == 0 ? end : Keep(index, end, "end"), Fresh(name));
+        Line($"for ({TypeOf(index)} {number} = {Bare(start)}; {number} < {last}; {number} += {Bare(step)})");
+        Block(() =>
+        {
+            var next = turn(number, carried);
+            // What is assigned must not be read as the value before.
+            for (var i = 1; i < next.Length; i++)
+                if (Array.Exists(carried[..i], earlier => Mentions(next[i], earlier)))
+                    next[i] = Copy(types[i], next[i], "next");
+            for (var i = 0; i < next.Length; i++)
+                Line($"{carried[i]} = {Bare(next[i])};");
+        });
+        return carried;
     }
 
     public override void If(string condition, Action then)
@@ -202,10 +223,26 @@ internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
         var name = $"{op.Name}_{types[^1].Name}";
         if (_named.ContainsValue(name))
             name = Fresh(name);
+        Define(name, Bodies.Of(op, types), types);
+        return name;
+    }
+
+    // A narrow float from what memory holds, or the other way round: halves by a function.
+    private string Moved(string verb, DType type, Value body, DType from, string operand)
+    {
+        if (type == DType.BFloat16)
+            return Read(body, operand);
+        var name = $"{verb}_{type.Name}";
+        if (_moves.Add(name))
+            Define(name, body, [from]);
+        return $"{name}({operand})";
+    }
+
+    private void Define(string name, Value body, DType[] types)
+    {
         var (outer, depth, counts) = (_body, _depth, _counts);
         (_body, _depth, _counts) = (new StringBuilder(), 1, []);
         string[] parameters = [.. "xyz"[..types.Length].Select(letter => letter.ToString())];
-        var body = Bodies.Of(op, types);
         Line($"precise {TypeOf(body.Type)} result = {Bare(Read(body, parameters))};");
         var text = _body;
         (_body, _depth, _counts) = (outer, depth, counts);
@@ -214,7 +251,25 @@ internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
             CultureInfo.InvariantCulture,
             $"{TypeOf(body.Type)} {name}({list})\n{{\n{text}    return result;\n}}\n\n"
         );
-        return name;
+    }
+
+    private string Copy(DType type, string value, string name)
+    {
+        var fresh = Fresh(name);
+        Line($"{TypeOf(type)} {fresh} = {Bare(value)};");
+        return fresh;
+    }
+
+    private static bool Mentions(string text, string name)
+    {
+        for (
+            var at = text.IndexOf(name, StringComparison.Ordinal);
+            at >= 0;
+            at = text.IndexOf(name, at + 1, StringComparison.Ordinal)
+        )
+            if (at + name.Length == text.Length || !char.IsAsciiLetterOrDigit(text[at + name.Length]))
+                return true;
+        return false;
     }
 
     private void Block(Action write)
@@ -239,8 +294,8 @@ internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
 
     private string NameOf(int binding)
     {
-        var isWritten = pass.Bindings[binding].IsWritten;
-        var number = pass.Bindings.Take(binding).Count(other => other.IsWritten == isWritten);
+        var isWritten = kernel.Bindings[binding].IsWritten;
+        var number = kernel.Bindings.Take(binding).Count(other => other.IsWritten == isWritten);
         return $"{(isWritten ? "output" : "input")}{number}";
     }
 
@@ -279,13 +334,23 @@ internal sealed class GlslTarget(KernelPass pass) : KernelTarget<string>
     }
 
     private static string TypeOf(DType type) =>
-        type switch
+        type.Lane switch
         {
             DType.Bool => "bool",
             DType.Int32 => "int",
             DType.Int64 => "int64_t",
             DType.Float32 => "float",
             _ => "double",
+        };
+
+    private static string StoredTypeOf(DType type) =>
+        type switch
+        {
+            DType.Bool or DType.UInt8 => "uint8_t",
+            DType.Int8 => "int8_t",
+            DType.Int16 => "int16_t",
+            DType.Float16 or DType.BFloat16 => "uint16_t",
+            _ => TypeOf(type),
         };
 
     private static string BitCast(DType from, DType to) =>

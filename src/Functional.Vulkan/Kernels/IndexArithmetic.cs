@@ -31,6 +31,9 @@ internal sealed class IndexArithmetic(DType type)
     public Value Input(int slot, long most) =>
         AtMost(most, Known((Instruction.Input, null, null, null, slot), () => Value.Input(slot, Type)));
 
+    /// <summary>Notes that a number is not negative and at most <paramref name="most"/>.</summary>
+    public Value Bounded(Value number, long most) => AtMost(most, number);
+
     public Value Literal(long value) =>
         AtMost(value, Known((Instruction.Constant, null, null, null, value), () => Value.ConstantBits(Type, Bits(value))));
 

@@ -42,14 +42,17 @@ internal abstract class KernelTarget<T>
     /// <summary>Puts an element into a buffer.</summary>
     public abstract void Store(int binding, T index, T value);
 
-    /// <summary>Declares the array that the workgroup shares.</summary>
-    public abstract void Share(DType type, int length);
+    /// <summary>Lowers an int32 of a buffer to the value if it is larger.</summary>
+    public abstract void AtomicMin(int binding, T index, T value);
 
-    /// <summary>An element of the shared array.</summary>
-    public abstract T LoadShared(T index);
+    /// <summary>Declares the next array that the workgroup shares; they are numbered from 0.</summary>
+    public abstract void Share(string name, DType type, int length);
 
-    /// <summary>Puts an element into the shared array.</summary>
-    public abstract void StoreShared(T index, T value);
+    /// <summary>An element of a shared array.</summary>
+    public abstract T LoadShared(int array, T index);
+
+    /// <summary>Puts an element into a shared array.</summary>
+    public abstract void StoreShared(int array, T index, T value);
 
     /// <summary>Waits for the workgroup.</summary>
     public abstract void Barrier();
@@ -57,11 +60,17 @@ internal abstract class KernelTarget<T>
     /// <summary>Where the invocation stands, in the type of indices.</summary>
     public abstract T At(Position position);
 
-    /// <summary>Counts from a start to an end that it does not reach.</summary>
-    public abstract void For(string name, T start, T end, T step, Action<T> turn);
-
-    /// <summary>Counts, and carries a value from turn to turn.</summary>
-    public abstract T Fold(string name, T start, T end, T step, DType type, T initial, Func<T, T, T> turn);
+    /// <summary>Counts from a start to an end that it does not reach, in some integer type, and carries values from turn to turn.</summary>
+    public abstract T[] Fold(
+        string name,
+        DType index,
+        T start,
+        T end,
+        T step,
+        DType[] types,
+        T[] initial,
+        Func<T, T[], T[]> turn
+    );
 
     /// <summary>Does it where the condition holds.</summary>
     public abstract void If(T condition, Action then);
@@ -69,18 +78,26 @@ internal abstract class KernelTarget<T>
     /// <summary>An operation on written operands: its body, in place.</summary>
     public virtual T Call(ElementwiseOp op, DType[] types, T[] operands) => Read(Bodies.Of(op, types), operands);
 
+    /// <summary><c>sum + a · b</c>, rounded once if the device does so in one instruction, else twice.</summary>
+    public T AddProduct(DType type, T sum, T a, T b)
+    {
+        var how = type == DType.Float32 ? MultiplyAdds.Single : MultiplyAdds.Double;
+        var (x, y, z) = (Value.Input(0, type), Value.Input(1, type), Value.Input(2, type));
+        return Read(type.IsFloating && how == MultiplyAdd.Fused ? Value.Fma(x, y, z) : z + (x * y), a, b, sum);
+    }
+
     /// <summary>A body on written inputs.</summary>
     public T Read(Value body, params ReadOnlySpan<T> inputs)
     {
-        var known = new Dictionary<Value, T>(ReferenceEqualityComparer.Instance);
+        var known = new Scope<T>();
         Read([body], known, inputs, isGuarded: true);
-        return known[body];
+        return known.Get(body);
     }
 
     /// <summary>Several values that may share parts; <paramref name="known"/> has what is written already, and gets what is written now.</summary>
-    public void Read(ReadOnlySpan<Value> roots, Dictionary<Value, T> known) => Read(roots, known, [], isGuarded: true);
+    public void Read(ReadOnlySpan<Value> roots, Scope<T> known) => Read(roots, known, [], isGuarded: true);
 
-    private void Read(ReadOnlySpan<Value> roots, Dictionary<Value, T> known, ReadOnlySpan<T> inputs, bool isGuarded)
+    private void Read(ReadOnlySpan<Value> roots, Scope<T> known, ReadOnlySpan<T> inputs, bool isGuarded)
     {
         var uses = Uses(roots, known);
         var stack = new Stack<Value>();
@@ -89,35 +106,41 @@ internal abstract class KernelTarget<T>
             stack.Push(root);
             while (stack.TryPeek(out var value))
             {
-                if (!known.ContainsKey(value) && !IsReady(value, known, stack))
+                if (!known.Has(value) && !IsReady(value, known, stack))
                     continue;
                 stack.Pop();
-                if (known.ContainsKey(value))
+                if (known.Has(value))
                     continue;
-                var written = value.Code == Instruction.Input ? inputs[(int)value.Bits] : Write(value, known, isGuarded);
-                known[value] =
+                // An input that nobody has written belongs to a block that has ended.
+                var written =
+                    value.Code != Instruction.Input ? Write(value, known, isGuarded)
+                    : inputs.Length > 0 ? inputs[(int)value.Bits]
+                    : known.Get(value);
+                known.Set(
+                    value,
                     uses[value] > 1 && value.Code != Instruction.Constant
                         ? Keep(value.Type, written, inputs.Length > 0 ? "t" : "at")
-                        : written;
+                        : written
+                );
             }
         }
     }
 
-    private T Write(Value value, Dictionary<Value, T> known, bool isGuarded)
+    private T Write(Value value, Scope<T> known, bool isGuarded)
     {
-        T Of(Value? operand) => operand is null ? default! : known[operand];
+        T Of(Value? operand) => operand is null ? default! : known.Get(operand);
         if (!isGuarded || Guards.Of(value, MultiplyAdds.Single, MultiplyAdds.Double) is not { } guard)
             return Write(value, Of(value.A), Of(value.B), Of(value.C));
-        var inner = new Dictionary<Value, T>(ReferenceEqualityComparer.Instance);
+        var inner = new Scope<T>();
         Read([guard], inner, [Of(value.A), Of(value.B), Of(value.C)], isGuarded: false);
-        return inner[guard];
+        return inner.Get(guard);
     }
 
-    private static bool IsReady(Value value, Dictionary<Value, T> known, Stack<Value> stack)
+    private static bool IsReady(Value value, Scope<T> known, Stack<Value> stack)
     {
         var isReady = true;
         foreach (var operand in (ReadOnlySpan<Value?>)[value.C, value.B, value.A])
-            if (operand is not null && !known.ContainsKey(operand))
+            if (operand is not null && !known.Has(operand))
             {
                 stack.Push(operand);
                 isReady = false;
@@ -126,7 +149,7 @@ internal abstract class KernelTarget<T>
     }
 
     // How often each value that is still to be written is mentioned.
-    private static Dictionary<Value, int> Uses(ReadOnlySpan<Value> roots, Dictionary<Value, T> known)
+    private static Dictionary<Value, int> Uses(ReadOnlySpan<Value> roots, Scope<T> known)
     {
         var uses = new Dictionary<Value, int>(ReferenceEqualityComparer.Instance);
         var stack = new Stack<Value>();
@@ -134,7 +157,7 @@ internal abstract class KernelTarget<T>
             stack.Push(root);
         while (stack.TryPop(out var value))
         {
-            if (known.ContainsKey(value))
+            if (known.Has(value))
                 continue;
             uses[value] = uses.GetValueOrDefault(value) + 1;
             if (uses[value] > 1)

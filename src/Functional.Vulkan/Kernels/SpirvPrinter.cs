@@ -1,6 +1,6 @@
 namespace Functional.Vulkan;
 
-/// <summary>What a kernel's words depend on besides its loop program.</summary>
+/// <summary>What a kernel's words depend on besides the kernel.</summary>
 /// <param name="Floats">What the device promises about floats.</param>
 /// <param name="Single">How it computes <c>a · b + c</c> in float32.</param>
 /// <param name="Double">How it does in float64.</param>
@@ -10,42 +10,42 @@ internal sealed record KernelOptions(FloatControls Floats, MultiplyAdd Single, M
     public static KernelOptions Ideal { get; } = new(FloatControls.None, MultiplyAdd.Fused, MultiplyAdd.Fused);
 }
 
-/// <summary>Loop programs as SPIR-V: what devices run.</summary>
+/// <summary>Kernels as SPIR-V: what devices run.</summary>
 internal static class SpirvPrinter
 {
-    /// <summary>The module of a pass.</summary>
-    /// <param name="pass">The pass.</param>
+    /// <summary>The module of a kernel.</summary>
+    /// <param name="kernel">The kernel.</param>
     /// <param name="options">The device's ways.</param>
     /// <param name="isInPlace">True if a buffer that is written may be the memory of one that is read.</param>
-    public static uint[] Print(KernelPass pass, KernelOptions options, bool isInPlace = false)
+    public static uint[] Print(Kernel kernel, KernelOptions options, bool isInPlace = false)
     {
-        var target = new SpirvTarget(pass, options, isInPlace);
-        KernelWriter<uint>.Write(pass, target);
+        var target = new SpirvTarget(kernel, options, isInPlace);
+        kernel.Write(new KernelCode<uint>(kernel, target));
         return target.Module.ToWords();
     }
 }
 
-/// <summary>SPIR-V; values are ids. A bool is SPIR-V's own in registers and a byte in memory.</summary>
+/// <summary>SPIR-V; values are ids. A bool is SPIR-V's own in registers and a byte in memory; so are narrow types integers there.</summary>
 internal sealed class SpirvTarget : KernelTarget<uint>
 {
     private readonly DType[] _types;
     private readonly uint[] _buffers;
     private readonly DType _index;
     private readonly KernelOptions _options;
-    private uint _shared;
+    private readonly List<uint> _shared = [];
 
-    public SpirvTarget(KernelPass pass, KernelOptions options, bool isInPlace)
+    public SpirvTarget(Kernel kernel, KernelOptions options, bool isInPlace)
     {
-        Module = new SpirvModule((uint)pass.GroupSize, controls: options.Floats);
+        Module = new SpirvModule((uint)kernel.GroupSize, controls: options.Floats);
         _options = options;
-        _index = IndexArithmetic.For(pass.Program).Type;
-        _types = [.. pass.Bindings.Select(binding => binding.Type)];
-        _buffers = new uint[pass.Bindings.Length];
+        _index = kernel.Index;
+        _types = [.. kernel.Bindings.Select(binding => binding.Type)];
+        _buffers = new uint[kernel.Bindings.Length];
         for (var i = 0; i < _buffers.Length; i++)
             _buffers[i] = Module.Buffer(
                 (uint)i,
                 StoredType(_types[i]),
-                readOnly: !pass.Bindings[i].IsWritten,
+                readOnly: !kernel.Bindings[i].IsWritten,
                 aliased: isInPlace
             );
     }
@@ -98,9 +98,11 @@ internal sealed class SpirvTarget : KernelTarget<uint>
 
     public override uint Load(int binding, uint index)
     {
-        var loaded = Module.Load(_buffers[binding], index);
-        return _types[binding] == DType.Bool
-            ? Module.NotEqual(Module.Convert(Module.UInt32, loaded), Module.Constant(0u))
+        var (type, loaded) = (_types[binding], Module.Load(_buffers[binding], index));
+        if (type == DType.Bool)
+            return Module.NotEqual(Module.Convert(Module.UInt32, loaded), Module.Constant(0u));
+        return type.IsNarrow
+            ? Read(StoredNarrow.Load(Value.Input(0, DType.Int32), type), Module.Convert(Module.Int32, loaded))
             : loaded;
     }
 
@@ -112,17 +114,16 @@ internal sealed class SpirvTarget : KernelTarget<uint>
     }
 
     public override void Store(int binding, uint index, uint value) =>
-        Module.Store(
-            _buffers[binding],
-            index,
-            _types[binding] == DType.Bool ? Module.Convert(StoredType(DType.Bool), Module.Convert(Module.UInt32, value)) : value
-        );
+        Module.Store(_buffers[binding], index, Stored(_types[binding], value));
 
-    public override void Share(DType type, int length) => _shared = Module.Shared(TypeOf(type), (uint)length);
+    public override void AtomicMin(int binding, uint index, uint value) =>
+        Module.Atomic(Op.AtomicSMin, Module.Element(_buffers[binding], index), value);
 
-    public override uint LoadShared(uint index) => Module.Load(_shared, index);
+    public override void Share(string name, DType type, int length) => _shared.Add(Module.Shared(TypeOf(type), (uint)length));
 
-    public override void StoreShared(uint index, uint value) => Module.Store(_shared, index, value);
+    public override uint LoadShared(int array, uint index) => Module.Load(_shared[array], index);
+
+    public override void StoreShared(int array, uint index, uint value) => Module.Store(_shared[array], index, value);
 
     public override void Barrier() => Module.Barrier();
 
@@ -142,23 +143,26 @@ internal sealed class SpirvTarget : KernelTarget<uint>
             }
         );
 
-    public override void For(string name, uint start, uint end, uint step, Action<uint> turn) =>
-        Module.For(start, end, step, turn);
-
-    public override uint Fold(
+    public override uint[] Fold(
         string name,
+        DType index,
         uint start,
         uint end,
         uint step,
-        DType type,
-        uint initial,
-        Func<uint, uint, uint> turn
-    ) => Module.For(start, end, step, [initial], (index, carried) => [turn(index, carried[0])])[0];
+        DType[] types,
+        uint[] initial,
+        Func<uint, uint[], uint[]> turn
+    ) => Module.For(start, end, step, initial, turn);
 
     public override void If(uint condition, Action then) => Module.If(condition, then);
 
+    private uint Stored(DType type, uint value) =>
+        type == DType.Bool ? Module.Convert(StoredType(type), Module.Convert(Module.UInt32, value))
+        : type.IsNarrow ? Module.Convert(StoredType(type), Read(StoredNarrow.Store(Value.Input(0, type.Lane), type), value))
+        : value;
+
     private uint TypeOf(DType type) =>
-        type switch
+        type.Lane switch
         {
             DType.Bool => Module.Bool,
             DType.Int32 => Module.Int32,
@@ -167,5 +171,8 @@ internal sealed class SpirvTarget : KernelTarget<uint>
             _ => Module.Float64,
         };
 
-    private uint StoredType(DType type) => type == DType.Bool ? Module.Int(8, signed: false) : TypeOf(type);
+    private uint StoredType(DType type) =>
+        type == DType.Bool || type.IsNarrow ? Module.Int(8 * type.ByteSize, signed: IsSigned(type)) : TypeOf(type);
+
+    private static bool IsSigned(DType type) => type is DType.Int8 or DType.Int16;
 }

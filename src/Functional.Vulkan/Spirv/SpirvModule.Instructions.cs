@@ -143,8 +143,10 @@ internal sealed partial class SpirvModule
             (SpirvKind.Float, SpirvKind.Int) => Emit(to.Signed ? Op.ConvertFToS : Op.ConvertFToU, type, a),
             (SpirvKind.Int, SpirvKind.Float) => Emit(from.Signed ? Op.ConvertSToF : Op.ConvertUToF, type, a),
             (SpirvKind.Int, SpirvKind.Int) when from.Width == to.Width => Bitcast(type, a),
-            // The source's sign decides what fills the new bits, whatever the sign of the result.
-            (SpirvKind.Int, SpirvKind.Int) => Emit(from.Signed ? Op.SConvert : Op.UConvert, type, a),
+            // The source's sign decides what fills the new bits; UConvert's result must itself be unsigned.
+            (SpirvKind.Int, SpirvKind.Int) => from.Signed
+                ? Emit(Op.SConvert, type, a)
+                : Bitcast(type, Emit(Op.UConvert, Int(to.Width, signed: false), a)),
             _ => throw new ArgumentException($"[spirv] cannot convert {Show(TypeOf(a))} to {Show(type)}.", nameof(type)),
         };
     }

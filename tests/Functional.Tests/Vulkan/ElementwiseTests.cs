@@ -38,7 +38,7 @@ public sealed class ElementwiseTests
     {
         var rows = new TheoryData<string, DType>();
         foreach (var op in OpTable.All)
-        foreach (var type in DTypes.All.Where(type => !type.IsNarrow))
+        foreach (var type in DTypes.All)
             if (
                 op.Types switch
                 {
@@ -118,6 +118,7 @@ public sealed class ElementwiseTests
                         : (float)value
                 )
             ),
-            _ => Tensor.Of(Special),
+            DType.Float64 => Tensor.Of(Special),
+            _ => Specials(type.Lane).To(type).Evaluate(),
         };
 }

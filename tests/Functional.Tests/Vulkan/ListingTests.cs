@@ -45,8 +45,8 @@ public sealed class ListingTests
     {
         var (comment, make) = Listings[name];
         var (plan, _) = OnBoth.PlanOf(make());
-        var passes = plan.Stages.OfType<LoopStage>().SelectMany(stage => KernelPass.Of(stage.Program).Passes).ToArray();
-        return GlslPrinter.Print(passes[0], passes.Length == 1 ? comment : $"{comment}; the first of {passes.Length} passes");
+        var kernels = plan.Stages.OfType<LoopStage>().SelectMany(stage => LoopKernel.Of(stage.Program).Kernels).ToArray();
+        return GlslPrinter.Print(kernels[0], kernels.Length == 1 ? comment : $"{comment}; the first of {kernels.Length} passes");
     }
 
     private static Tensor Zeros(params int[] sizes) =>

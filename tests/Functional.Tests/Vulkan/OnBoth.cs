@@ -83,10 +83,17 @@ internal static class OnBoth
         // Zeros differ by their sign, and only bit equality tells.
         if (x == 0 && y == 0)
             return 0.25;
-        var (tiny, unit) =
-            type == DType.Float32
-                ? (1.17549435e-38, Math.Max((double)MathF.BitIncrement((float)Math.Abs(x)) - Math.Abs(x), float.Epsilon))
-                : (2.2250738585072014e-308, Math.Max(Math.BitIncrement(Math.Abs(x)) - Math.Abs(x), double.Epsilon));
+        // The smallest normal number, and the distance to the next.
+        var (bits, tiny) = type switch
+        {
+            DType.Float16 => (10, Math.ScaleB(1, -14)),
+            DType.BFloat16 => (7, 1.17549435e-38),
+            DType.Float32 => (23, 1.17549435e-38),
+            _ => (52, 2.2250738585072014e-308),
+        };
+        var unit = Math.ScaleB(1, Math.ILogB(Math.Max(Math.Abs(x), tiny)) - bits);
+        if (type == DType.Float16)
+            tiny = 0; // float32, in which halves are computed, reaches far below
         var difference = Math.Abs(x - y);
         return difference <= slack || difference < tiny ? 0.5 : difference / unit;
     }

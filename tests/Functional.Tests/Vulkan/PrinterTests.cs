@@ -7,12 +7,12 @@ namespace Functional.Tests.Vulkan;
 public sealed class PrinterTests
 {
     // Every group, and every operation alone on every type.
-    private static readonly Lazy<KernelPass[]> Passes = new(() =>
+    private static readonly Lazy<Kernel[]> Kernels = new(() =>
         [
             .. Programs
                 .All.Values.Select(make => make())
                 .Concat(Operations())
-                .SelectMany(roots => PassesOf(OnBoth.PlanOf(roots).Plan)),
+                .SelectMany(roots => KernelsOf(OnBoth.PlanOf(roots).Plan)),
         ]
     );
 
@@ -31,12 +31,12 @@ public sealed class PrinterTests
         ];
         var number = 0;
         foreach (var options in devices)
-        foreach (var pass in Passes.Value)
+        foreach (var kernel in Kernels.Value)
         {
             var file = $"{number++}.spv";
             File.WriteAllBytes(
                 Path.Combine(folder, file),
-                MemoryMarshal.AsBytes<uint>(SpirvPrinter.Print(pass, options, isInPlace: number % 2 == 0))
+                MemoryMarshal.AsBytes<uint>(SpirvPrinter.Print(kernel, options, isInPlace: number % 2 == 0))
             );
             Tools.Run("spirv-val", folder, "--target-env", "vulkan1.3", file);
         }
@@ -45,7 +45,7 @@ public sealed class PrinterTests
 
     [Fact]
     public void The_text_compiles() =>
-        Assert.Equal(Passes.Value.Length, Tools.CompileGlsl([.. Passes.Value.Select(Text)]).Length);
+        Assert.Equal(Kernels.Value.Length, Tools.CompileGlsl([.. Kernels.Value.Select(Text)]).Length);
 
     // With fma as the driver has it: elementary functions may be off by some units (lavapipe's is rounded twice), and so
     // may terms of a sum, which are less than 32 in all.
@@ -57,28 +57,31 @@ public sealed class PrinterTests
             .All.Values.Select(make => make())
             .Select(roots => (Roots: roots, OnBoth.PlanOf(roots).Plan, OnBoth.PlanOf(roots).Arguments))
             .ToArray();
-        string[] shaders = [.. plans.SelectMany(plan => PassesOf(plan.Plan)).Select(Text).Distinct()];
+        string[] shaders = [.. plans.SelectMany(plan => KernelsOf(plan.Plan)).Select(Text).Distinct()];
         var compiled = shaders.Zip(Tools.CompileGlsl(shaders)).ToDictionary(pair => pair.Item1, pair => pair.Item2);
         foreach (var (roots, plan, arguments) in plans)
         {
             using var words = VulkanPlan.Of(device, plan);
-            using var text = VulkanPlan.Of(device, plan, pass => compiled[Text(pass)]);
+            using var text = VulkanPlan.Of(device, plan, kernel => compiled[Text(kernel)]);
             var storages = Array.ConvertAll(arguments, argument => Evaluator.StorageOf(argument, isOptional: false)!.OnHost());
             OnBoth.AssertSame(roots, words.Run(storages), text.Run(storages), ulps: 16, slack: Math.ScaleB(32, -20));
         }
     }
 
-    private static string Text(KernelPass pass) => GlslPrinter.Print(pass, "");
+    private static string Text(Kernel kernel) => GlslPrinter.Print(kernel, "");
 
-    private static IEnumerable<KernelPass> PassesOf(Plan plan) =>
-        plan.Stages.OfType<LoopStage>().SelectMany(stage => KernelPass.Of(stage.Program).Passes).Where(pass => pass.Items > 0);
+    private static IEnumerable<Kernel> KernelsOf(Plan plan) =>
+        plan
+            .Stages.OfType<LoopStage>()
+            .SelectMany(stage => LoopKernel.Of(stage.Program).Kernels)
+            .Where(kernel => kernel.Groups > 0);
 
     private static IEnumerable<Tensor[]> Operations()
     {
         foreach (var op in OpTable.All)
-        foreach (var type in DTypes.All.Where(type => !type.IsNarrow))
+        foreach (var type in DTypes.All)
         {
-            var x = Programs.Ramp(5).To(type);
+            var x = Programs.Ramp(5).To(type).Evaluate(); // so that it is loaded
             if (
                 op.Types switch
                 {

@@ -31,6 +31,11 @@ internal static class Programs
                 [(Numbers(40) * 3) - (Numbers(40) / 2.0).To(DType.Int32), Numbers(40).To(DType.Int64) * 1234567890123L],
             ["random bits"] = () => [RandomBitsOp.Make(Tensor.Of(7), Tensor.Of(9), Tensor.Range(1000, DType.Int32), 0)],
             ["doubles"] = () => [Tanh(Ramp(50).To(DType.Float64)) + Log(Ramp(50).To(DType.Float64) + 9)],
+            ["bytes"] = () => [(Bytes(DType.UInt8, 37) * 7) + Bytes(DType.UInt8, 37), Bytes(DType.Int8, 9).Pad((1, 2)) - 100],
+            ["shorts"] = () => [Bytes(DType.Int16, 6, 7).Transpose() * 300],
+            ["halves"] = () => [Tanh(Bytes(DType.Float16, 5, 9) / 3), Bytes(DType.Float16, 45).Slice(0, 1, 40, 3) * 0.1],
+            ["bfloat16s"] = () => [Tanh(Bytes(DType.BFloat16, 5, 9) / 3), (Bytes(DType.BFloat16, 7, 40) * 1.7).Sum(1)],
+            ["concatenated halves"] = () => [Tensor.Concatenate(0, Bytes(DType.Float16, 5), Bytes(DType.Float16, 6) * 2)],
             ["empty"] = () => [Ramp(0, 4) + 1, Ramp(0).Pad((2, 3)) + 1],
             ["scalar"] = () => [Tanh(Tensor.Of(0.3f) * 2)],
             ["sum of rows"] = () => [(Ramp(10, 300) * Ramp(300)).Sum(1)],
@@ -58,6 +63,9 @@ internal static class Programs
     }
 
     private static Tensor Numbers(int count) => Tensor.Of([.. Enumerable.Range(0, count).Select(i => (i * 7919 % 101) - 50)]);
+
+    private static Tensor Bytes(DType type, params int[] sizes) =>
+        (Numbers(sizes.Aggregate(1, (size, axis) => size * axis)) + 51).Reshape(sizes).To(type).Evaluate();
 
     private static Tensor[] Several(Tensor x)
     {

@@ -21,25 +21,6 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void A_narrow_type_is_named()
-    {
-        var device = Device.OrSkip();
-        foreach (var type in DTypes.All.Where(type => type.IsNarrow))
-        {
-            var (plan, _) = OnBoth.PlanOf(Programs.Ramp(2, 3).To(type).Evaluate() * 2);
-            var error = Assert.Throws<DeviceException>(() => VulkanPlan.Of(device, plan));
-            Assert.Equal("multiply", error.Operation);
-            Assert.Equal(
-                $"[multiply] on Vulkan: cannot compute {type.Name}[2,3]: kernels for '{device.Capabilities.Name}' do not load, store or round {type.Name} yet. Use the CPU.",
-                error.Message
-            );
-            // Also where only the way there is narrow.
-            var (inner, _) = OnBoth.PlanOf((Programs.Ramp(2, 3).Evaluate().To(type) * 2).To(DType.Float32));
-            Assert.Throws<DeviceException>(() => VulkanPlan.Of(device, inner));
-        }
-    }
-
-    [Fact]
     public void The_bindings_own_errors_are_the_librarys()
     {
         var device = Device.OrSkip();

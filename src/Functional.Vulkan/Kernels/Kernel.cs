@@ -1,0 +1,33 @@
+namespace Functional.Vulkan;
+
+/// <summary>What a binding of a kernel is: its element type, and whether the kernel writes it.</summary>
+internal readonly record struct KernelBinding(DType Type, bool IsWritten);
+
+/// <summary>One dispatch: what it binds, how many invocations it wants, and what each of them does.</summary>
+/// <remarks>A dispatch has one dimension and may have fewer workgroups than wanted: every kernel strides over what is left.</remarks>
+/// <param name="bindings">The buffers in order.</param>
+/// <param name="buffers">For every binding the stage's binding that it is, or the complement of the number of one of the stage's own buffers.</param>
+/// <param name="groupSize">Invocations of a workgroup.</param>
+internal abstract class Kernel(KernelBinding[] bindings, int[] buffers, int groupSize)
+{
+    /// <summary>What it computes, in a word or two, for reports.</summary>
+    public abstract string Label { get; }
+
+    /// <summary>The buffers in order.</summary>
+    public KernelBinding[] Bindings { get; } = bindings;
+
+    /// <summary>For every binding the stage's binding that it is, or the complement of the number of one of the stage's own buffers.</summary>
+    public int[] Buffers { get; } = buffers;
+
+    /// <summary>Invocations of a workgroup.</summary>
+    public int GroupSize { get; } = groupSize;
+
+    /// <summary>Workgroups that do all at once; none if there is nothing to do.</summary>
+    public abstract long Groups { get; }
+
+    /// <summary>The type of indices: int32, or int64 where one could leave its range.</summary>
+    public abstract DType Index { get; }
+
+    /// <summary>Writes down what an invocation does.</summary>
+    public abstract void Write(KernelCode code);
+}

@@ -1,0 +1,79 @@
+namespace Functional.Vulkan;
+
+/// <summary>A loop program, and how its work is divided among invocations.</summary>
+internal sealed class LoopKernel : Kernel
+{
+    /// <summary>The size of a workgroup for elementwise work; every device takes half of it.</summary>
+    public const int LargeGroup = 256;
+
+    private const int SmallGroup = 64;
+
+    private LoopKernel(LoopProgram program, ReductionLayout? layout, int[] buffers, int mostInvocations)
+        : base(BindingsOf(program), buffers, GroupOf(layout, mostInvocations))
+    {
+        (Program, Layout) = (program, layout);
+        Index = IndexArithmetic.For(program).Type;
+    }
+
+    public LoopProgram Program { get; }
+
+    /// <summary>For a reduction, how it is divided.</summary>
+    public ReductionLayout? Layout { get; }
+
+    public override string Label => Program.Reduction is null ? "elementwise" : "reduction";
+
+    public override DType Index { get; }
+
+    /// <summary>Elements of an elementwise program, or results of a reduction.</summary>
+    public long Items => Layout?.Results ?? Program.Space.Size;
+
+    /// <summary>Items that a workgroup finishes in one turn.</summary>
+    public int ItemsPerGroup => Layout is { Lanes: var lanes } ? GroupSize / lanes : GroupSize;
+
+    // Workgroups that give each item an invocation, or each result its lanes, at once.
+    public override long Groups => (Items + ItemsPerGroup - 1) / ItemsPerGroup;
+
+    public override void Write(KernelCode code) => LoopKernelWriter.Write(this, code);
+
+    /// <summary>The dispatches of a loop program, in order, and the bytes of the buffers through which a long reduction's partial results go.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="mostInvocations">The largest workgroup of the device, 128 or more.</param>
+    public static (List<LoopKernel> Kernels, List<long> PartialBytes) Of(LoopProgram program, int mostInvocations = LargeGroup)
+    {
+        var kernels = new List<LoopKernel>();
+        var partials = new List<long>();
+        int[] buffers = [.. Enumerable.Range(0, program.BindingCount)];
+        if (program.Reduction is null)
+            return ([new LoopKernel(program, null, buffers, mostInvocations)], partials);
+        var result = program.Stores[0];
+        for (var layout = ReductionLayout.Of(program); layout.Segments > 1; layout = ReductionLayout.Of(program))
+        {
+            Shape space = [checked((int)layout.Outer), checked((int)layout.Segments), checked((int)layout.Kept)];
+            var store = program.Stores[0] with { View = View.Of(space), IsAdded = false };
+            buffers[store.Binding] = ~partials.Count;
+            kernels.Add(new LoopKernel(program with { Stores = [store] }, layout, buffers, mostInvocations));
+            var source = new Source(SourceKind.Buffer, store.Type, store.View, 0, 0);
+            program = new LoopProgram(space, [source], [], [result with { Slot = 0, Binding = 1 }], 2, program.Reduction, 1, 2);
+            buffers = [~partials.Count, result.Binding];
+            partials.Add(space.Size * store.Type.ByteSize);
+        }
+        kernels.Add(new LoopKernel(program, ReductionLayout.Of(program), buffers, mostInvocations));
+        return (kernels, partials);
+    }
+
+    private static int GroupOf(ReductionLayout? layout, int mostInvocations) =>
+        layout is null ? Math.Min(LargeGroup, mostInvocations)
+        : layout.Lanes > SmallGroup ? layout.Lanes
+        : SmallGroup;
+
+    private static KernelBinding[] BindingsOf(LoopProgram program)
+    {
+        var bindings = new KernelBinding[program.BindingCount];
+        foreach (var source in program.Sources)
+            if (source.Binding >= 0)
+                bindings[source.Binding] = new KernelBinding(source.Type, false);
+        foreach (var store in program.Stores)
+            bindings[store.Binding] = new KernelBinding(store.Type, true);
+        return bindings;
+    }
+}

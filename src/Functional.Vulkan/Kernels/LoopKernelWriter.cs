@@ -1,0 +1,257 @@
+namespace Functional.Vulkan;
+
+/// <summary>Walks a loop program once and writes it down.</summary>
+/// <remarks>
+/// Every input and operation has a level: 0 is the same for all, 1 follows the item (an element, or the result of a reduction), 2 follows
+/// the element that a reduction is at. Each level is written where its number becomes known.
+/// </remarks>
+internal sealed class LoopKernelWriter
+{
+    private readonly KernelCode _code;
+    private readonly LoopKernel _kernel;
+    private readonly LoopProgram _program;
+    private readonly IndexArithmetic _index;
+    private readonly Value _item;
+    private readonly Value _element;
+    private readonly Value _local;
+    private readonly Place[] _places;
+    private readonly int[] _levels;
+    private readonly Value[] _slots;
+    private readonly DType[] _types;
+
+    private LoopKernelWriter(LoopKernel kernel, KernelCode code)
+    {
+        (_code, _kernel, _program) = (code, kernel, kernel.Program);
+        _index = new IndexArithmetic(kernel.Index);
+        _item = _index.Input(0, _kernel.Items - 1);
+        _element = _index.Input(1, (_kernel.Layout?.Reduced ?? 1) - 1);
+        _local = _index.Input(2, _kernel.GroupSize - 1);
+        _places = [.. _program.Sources.Select(PlaceOf)];
+        _types = [.. _program.Sources.Select(source => source.Type), .. _program.Calls.Select(call => call.Type)];
+        _slots = new Value[_types.Length];
+        _levels = [.. _places.Select(LevelOf), .. new int[_program.Calls.Count]];
+        for (var i = 0; i < _program.Calls.Count; i++)
+            _levels[_places.Length + i] = Operands(_program.Calls[i]).Max(slot => _levels[slot]);
+    }
+
+    public static void Write(LoopKernel kernel, KernelCode code)
+    {
+        var writer = new LoopKernelWriter(kernel, code);
+        if (kernel.Items == 0)
+            return;
+        if (kernel.Layout is not { } layout)
+            writer.Elementwise();
+        else if (layout.Lanes == 1)
+            writer.Fold(layout);
+        else
+            writer.Tree(layout);
+    }
+
+    // An element after another, the whole dispatch striding over all.
+    private void Elementwise()
+    {
+        Compute(0);
+        OverItems(
+            "i",
+            () =>
+            {
+                Compute(1);
+                Store();
+            }
+        );
+    }
+
+    // A result an invocation, its elements in order.
+    private void Fold(ReductionLayout layout)
+    {
+        if (layout.Reduced > 0)
+            Compute(0);
+        OverItems(
+            "item",
+            () =>
+            {
+                _slots[_program.Stores[0].Slot] = Reduced(layout, lane: null);
+                Store();
+            }
+        );
+    }
+
+    // A result (or several) a workgroup: lanes reduce every so many elements, then halves of the lanes add up in shared memory.
+    private void Tree(ReductionLayout layout)
+    {
+        var (lanes, together) = (layout.Lanes, _kernel.ItemsPerGroup);
+        var partial = _code.Share("partial", _program.Stores[0].Type, _kernel.GroupSize);
+        _code.Let(_local, _code.Keep(_code.At(Position.Local), "place"));
+        Compute(0);
+        _code.For(
+            "group",
+            _code.At(Position.Group),
+            _index.Literal(_kernel.Groups),
+            _code.At(Position.Groups),
+            group =>
+            {
+                // Lanes that are left over in the last group work on the last item again, and store nothing.
+                var number = _index.Bounded(group, _kernel.Groups - 1);
+                var own = _index.Add(_index.Multiply(number, together), _index.Divide(_local, lanes));
+                var isFull = _kernel.Items % together == 0;
+                _code.Let(_item, _code.Keep(isFull ? own : _index.Min(own, _kernel.Items - 1), "item"));
+                var lane = _index.Remainder(_local, lanes);
+                _code.Store(partial, _local, Reduced(layout, lane));
+                _code.Barrier();
+                for (var half = lanes / 2; half > 0; half /= 2)
+                {
+                    _code.If(_index.Less(lane, half), () => CombineShared(partial, half));
+                    _code.Barrier();
+                }
+                var isFirst = _index.Less(lane, 1);
+                _code.If(
+                    isFull ? isFirst : _index.And(isFirst, _index.Less(own, _kernel.Items)),
+                    () =>
+                    {
+                        _slots[_program.Stores[0].Slot] = _code.Load(partial, _local, "own");
+                        Store();
+                    }
+                );
+            }
+        );
+    }
+
+    private void CombineShared(SharedArray partial, int half)
+    {
+        var other = _code.Load(partial, _index.Add(_local, _index.Literal(half)), "other");
+        _code.Store(partial, _local, Combine(_code.Load(partial, _local, "own"), other));
+    }
+
+    private void OverItems(string name, Action turn) =>
+        _code.For(
+            name,
+            _code.At(Position.Invocation),
+            _index.Literal(_kernel.Items),
+            _code.At(Position.Invocations),
+            item =>
+            {
+                _code.Let(_item, item);
+                turn();
+            }
+        );
+
+    // The combination of the elements of one item, or of those that one lane has of it.
+    private Value Reduced(ReductionLayout layout, Value? lane)
+    {
+        var type = _program.Stores[0].Type;
+        var identity = Value.Constant(type, _program.Reduction!.Identity(type));
+        if (layout.Reduced == 0)
+            return identity;
+        Compute(1);
+        var first = _index.Multiply(Segment(layout), layout.Length);
+        var isEven = layout.Segments * layout.Length == layout.Reduced;
+        var end = _index.Add(first, _index.Literal(layout.Length));
+        return _code.Fold(
+            "k",
+            lane is null ? first : _index.Add(first, lane),
+            isEven ? end : _index.Min(end, layout.Reduced),
+            _index.Literal(layout.Lanes),
+            [identity],
+            (element, sums) =>
+            {
+                _code.Let(_element, element);
+                Compute(2);
+                return [Combine(sums[0], _slots[_program.Stores[0].Slot])];
+            }
+        )[0];
+    }
+
+    private Value Combine(Value x, Value y) => _program.Reduction!.Combine(x, y);
+
+    // Inputs and operations of one level.
+    private void Compute(int level)
+    {
+        var places = _places.Where((_, i) => _levels[i] == level);
+        _code.Prepare([.. places.SelectMany(place => (Value?[])[place.Address, place.Condition]).OfType<Value>()]);
+        for (var i = 0; i < _places.Length; i++)
+            if (_levels[i] == level)
+                _slots[i] = Load(_program.Sources[i], _places[i]);
+        for (var i = 0; i < _program.Calls.Count; i++)
+            if (_levels[_places.Length + i] == level)
+                Call(i);
+    }
+
+    private void Call(int number)
+    {
+        var call = _program.Calls[number];
+        int[] operands = [.. Operands(call)];
+        _slots[_places.Length + number] = _code.Call(
+            call.Op,
+            Array.ConvertAll(operands, slot => _types[slot]),
+            Array.ConvertAll(operands, slot => _slots[slot])
+        );
+    }
+
+    private Value Load(Source source, Place place)
+    {
+        var type = source.Type;
+        if (source.Kind == SourceKind.Literal)
+            return Value.ConstantBits(type.Lane, Scalars.Widen(type, source.Bits));
+        if (place.IsNowhere)
+            return Value.ConstantBits(type.Lane, 0);
+        if (source.Kind == SourceKind.Mask)
+            return _code.Keep(place.Condition ?? Value.ConstantBits(type, 1), "x");
+        if (source.Kind == SourceKind.Buffer)
+            return place.Condition is { } isThere
+                ? _code.LoadWhere(isThere, source.Binding, place.Address!)
+                : _code.Load(source.Binding, place.Address!);
+        var number = place.Address!.To(type);
+        return _code.Keep(
+            place.Condition is { } condition ? Value.Select(condition, number, Value.ConstantBits(type.Lane, 0)) : number,
+            "x"
+        );
+    }
+
+    // The results of an item.
+    private void Store()
+    {
+        foreach (var store in _program.Stores)
+        {
+            var place = _index.Of(store.View, (_item, 0, store.View.Shape.Rank));
+            var address = _code.Keep(place.Address!, "at");
+            var value = _slots[store.Slot];
+            if (store.IsAdded)
+            {
+                var old = _code.Load(store.Binding, address, "old");
+                value = store.Type == DType.Bool ? old | value : (old + value).To(store.Type);
+            }
+            _code.Store(store.Binding, address, value);
+        }
+    }
+
+    private Place PlaceOf(Source source)
+    {
+        if (source.Kind == SourceKind.Literal || source.View.Shape.Size == 0)
+            return default;
+        return _kernel.Layout is not { } layout
+            ? _index.Of(source.View, (_item, 0, _program.Space.Rank))
+            : _index.Of(
+                source.View,
+                (_index.Divide(_item, layout.Segments * layout.Kept), 0, _program.ReducedFrom),
+                (_element, _program.ReducedFrom, _program.ReducedTo),
+                (_index.Remainder(_item, layout.Kept), _program.ReducedTo, _program.Space.Rank)
+            );
+    }
+
+    private Value Segment(ReductionLayout layout) => _index.Remainder(_index.Divide(_item, layout.Kept), layout.Segments);
+
+    private static IEnumerable<int> Operands(Call call) => ((int[])[call.A, call.B, call.C]).Take(call.Op.Arity);
+
+    private int LevelOf(Place place)
+    {
+        var seen = new HashSet<Value?>(ReferenceEqualityComparer.Instance) { null };
+        var stack = new Stack<Value?>([place.Address, place.Condition]);
+        while (stack.TryPop(out var value))
+            if (seen.Add(value))
+                foreach (var operand in (ReadOnlySpan<Value?>)[value!.A, value.B, value.C])
+                    stack.Push(operand);
+        return seen.Contains(_element) ? 2
+            : seen.Contains(_item) ? 1
+            : 0;
+    }
+}
