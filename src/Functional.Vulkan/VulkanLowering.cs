@@ -82,13 +82,13 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
     private ComputePipeline Compile(KernelPass pass, bool isInPlace) =>
         device.Pipeline(print?.Invoke(pass) ?? SpirvPrinter.Print(pass, device.KernelOptions, isInPlace));
 
-    private DeviceException NoKernel(Stage stage, DType type, params ReadOnlySpan<Shape> shapes)
+    private DeviceUnsupportedException NoKernel(Stage stage, DType type, params ReadOnlySpan<Shape> shapes)
     {
         var operands = string.Join(" and ", shapes.ToArray().Select(shape => $"{type.Name}{shape}"));
         return Refusal(stage, operands, $"there is no kernel for '{device.Capabilities.Name}' yet");
     }
 
-    private static DeviceException Refusal(Stage stage, string what, string reason) =>
+    private static DeviceUnsupportedException Refusal(Stage stage, string what, string reason) =>
         new($"[{stage.Label}] on Vulkan: cannot compute {what}: {reason}. Use the CPU.");
 
     private static IEnumerable<DType> TypesOf(LoopProgram program) =>
