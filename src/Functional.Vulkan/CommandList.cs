@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Functional.Vulkan;
 
 /// <summary>
@@ -13,13 +15,19 @@ internal sealed unsafe class CommandList : IDisposable
     private readonly VulkanDevice _device;
     private readonly CommandResources _resources;
     private readonly bool _reusable;
-    private readonly Dictionary<VkBuffer, List<(ulong Start, ulong End, bool Written)>> _accesses = [];
+    private readonly Dictionary<VkBuffer, AccessRanges> _accesses = [];
     private ComputePipeline? _bound;
+    private readonly string _name;
     private bool _recording;
+    private bool _submitted;
     private bool _disposed;
 
-    internal CommandList(VulkanDevice device, bool reusable)
+    /// <param name="device">The device.</param>
+    /// <param name="reusable">Whether it is submitted more than once.</param>
+    /// <param name="name">What it is called if the device is lost on it.</param>
+    internal CommandList(VulkanDevice device, bool reusable, string name = "queued work")
     {
+        _name = name;
         _device = device;
         _reusable = reusable;
         _resources = CommandResources.Create(device);
@@ -31,6 +39,9 @@ internal sealed unsafe class CommandList : IDisposable
 
     /// <summary>Commands recorded so far.</summary>
     internal int Count { get; private set; }
+
+    /// <summary>What the list is called if the device is lost on it.</summary>
+    internal WorkName Name { get; private set; }
 
     /// <summary>Barriers between them.</summary>
     internal int Barriers { get; private set; }
@@ -81,6 +92,8 @@ internal sealed unsafe class CommandList : IDisposable
                     bytes
                 );
         functions.vkCmdDispatch(commands, x, y, z);
+        if (pipeline.Label is { } label)
+            Name.Add(label);
         Count++;
     }
 
@@ -97,17 +110,11 @@ internal sealed unsafe class CommandList : IDisposable
         Order([source, target], [false, true]);
         var region = new VkBufferCopy
         {
-            srcOffset = source.Offset,
-            dstOffset = target.Offset,
+            srcOffset = source.Start,
+            dstOffset = target.Start,
             size = source.Size,
         };
-        _device.Functions.vkCmdCopyBuffer(
-            _resources.Commands,
-            source.Buffer.Allocation.Buffer,
-            target.Buffer.Allocation.Buffer,
-            1,
-            &region
-        );
+        _device.Functions.vkCmdCopyBuffer(_resources.Commands, source.Block.Buffer, target.Block.Buffer, 1, &region);
         GC.KeepAlive(source.Buffer);
         GC.KeepAlive(target.Buffer);
         Count++;
@@ -123,7 +130,7 @@ internal sealed unsafe class CommandList : IDisposable
         if (target.Size == 0)
             return;
         Order([target], [true]);
-        _device.Functions.vkCmdFillBuffer(_resources.Commands, target.Buffer.Allocation.Buffer, target.Offset, target.Size, word);
+        _device.Functions.vkCmdFillBuffer(_resources.Commands, target.Block.Buffer, target.Start, target.Size, word);
         GC.KeepAlive(target.Buffer);
         Count++;
     }
@@ -138,11 +145,13 @@ internal sealed unsafe class CommandList : IDisposable
             _device.Check(_device.Functions.vkEndCommandBuffer(_resources.Commands), "vkEndCommandBuffer");
             _recording = false;
         }
-        else if (!_reusable)
+        else if (_submitted && !_reusable)
         {
             throw new InvalidOperationException("[vulkan] the command list was submitted and is not reusable.");
         }
-        return _device.Submit(this, _resources);
+        var submission = _device.Submit(this, _resources);
+        _submitted = true;
+        return submission;
     }
 
     /// <summary>Empties the list to be recorded again; the device must be done with it.</summary>
@@ -167,6 +176,7 @@ internal sealed unsafe class CommandList : IDisposable
             _device.Retire(_resources);
     }
 
+    [MemberNotNull(nameof(Name))]
     private void Begin()
     {
         var info = new VkCommandBufferBeginInfo
@@ -175,7 +185,8 @@ internal sealed unsafe class CommandList : IDisposable
         };
         _device.Check(_device.Functions.vkBeginCommandBuffer(_resources.Commands, &info), "vkBeginCommandBuffer");
         (_recording, _bound, Count, Barriers) = (true, null, 0, 0);
-        _accesses.Clear();
+        (Name, _submitted) = (new WorkName(_name), false);
+        _accesses.Clear(); // its blocks may be gone by now
         Barrier(Stages, Reads | Writes); // what earlier submissions wrote
     }
 
@@ -184,10 +195,15 @@ internal sealed unsafe class CommandList : IDisposable
     {
         for (var i = 0; i < ranges.Length; i++)
         {
-            if (!Conflicts(ranges[i], written[i]))
+            var range = ranges[i];
+            if (
+                !_accesses.TryGetValue(range.Block.Buffer, out var earlier)
+                || !earlier.Conflicts(range.Start, range.End, written[i])
+            )
                 continue;
             Barrier(Stages, Reads | Writes);
-            _accesses.Clear();
+            foreach (var accesses in _accesses.Values)
+                accesses.Clear();
             Barriers++;
             break;
         }
@@ -195,20 +211,10 @@ internal sealed unsafe class CommandList : IDisposable
         {
             var range = ranges[i];
             _resources.Hold(range.Buffer.Allocation);
-            if (!_accesses.TryGetValue(range.Buffer.Allocation.Buffer, out var list))
-                _accesses[range.Buffer.Allocation.Buffer] = list = [];
-            list.Add((range.Offset, range.Offset + range.Size, written[i]));
+            if (!_accesses.TryGetValue(range.Block.Buffer, out var accesses))
+                _accesses[range.Block.Buffer] = accesses = new AccessRanges();
+            accesses.Add(range.Start, range.End, written[i]);
         }
-    }
-
-    private bool Conflicts(BufferRange range, bool written)
-    {
-        if (!_accesses.TryGetValue(range.Buffer.Allocation.Buffer, out var list))
-            return false;
-        foreach (var (start, end, earlier) in list)
-            if ((written || earlier) && range.Offset < end && start < range.Offset + range.Size)
-                return true;
-        return false;
     }
 
     private void Barrier(VkPipelineStageFlags2 stages, VkAccessFlags2 access)
@@ -233,8 +239,8 @@ internal sealed unsafe class CommandList : IDisposable
             // Kernels on narrow types may read whole words; the allocation's end is rounded up for it.
             infos[i] = new VkDescriptorBufferInfo
             {
-                buffer = buffers[i].Buffer.Allocation.Buffer,
-                offset = buffers[i].Offset,
+                buffer = buffers[i].Block.Buffer,
+                offset = buffers[i].Start,
                 range = Math.Max(4, (buffers[i].Size + 3) & ~3UL),
             };
         }
@@ -287,8 +293,11 @@ internal sealed unsafe class CommandList : IDisposable
             if (range.Buffer.Device != _device)
                 throw new ArgumentException($"[vulkan] buffer {i} belongs to another device.", nameof(buffers));
             if (range.Size > limits.MaxStorageBufferRange)
-                throw new VulkanException(
-                    $"[vulkan] buffer {i} of a kernel has {range.Size} bytes; '{_device.Capabilities.Name}' binds at most {limits.MaxStorageBufferRange}."
+                throw new DeviceLimitException(
+                    $"[vulkan] buffer {i} of a kernel has {range.Size} bytes; '{_device.Capabilities.Name}' binds at most {limits.MaxStorageBufferRange}.",
+                    nameof(DeviceLimits.MaxStorageBufferRange),
+                    limits.MaxStorageBufferRange,
+                    range.Size
                 );
             if (range.Offset % limits.StorageBufferAlignment != 0)
                 throw new ArgumentException(

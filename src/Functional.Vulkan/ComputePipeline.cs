@@ -11,6 +11,9 @@ internal sealed unsafe class ComputePipeline
 
     internal required VkDescriptorSetLayout SetLayout { get; init; }
 
+    /// <summary>What the kernel is called in errors, if anything.</summary>
+    internal required string? Label { get; init; }
+
     /// <summary>What the kernel's words say of its buffers, push constants and size.</summary>
     internal required SpirvInterface Interface { get; init; }
 
@@ -20,9 +23,11 @@ internal sealed unsafe class ComputePipeline
         ReadOnlySpan<uint> words,
         SpirvInterface kernel,
         (VkDescriptorSetLayout Set, VkPipelineLayout Pipeline) layout,
-        uint subgroupSize
+        uint subgroupSize,
+        string? label
     )
     {
+        var what = label is null ? "a kernel" : $"kernel '{label}'";
         fixed (uint* code = words)
         fixed (byte* entry = VulkanLoader.Utf8(kernel.EntryPoint))
         {
@@ -30,7 +35,8 @@ internal sealed unsafe class ComputePipeline
             VkShaderModule module;
             device.Check(
                 device.Functions.vkCreateShaderModule(device.Handle, &moduleInfo, null, &module),
-                "vkCreateShaderModule"
+                "vkCreateShaderModule",
+                what
             );
             try
             {
@@ -53,12 +59,14 @@ internal sealed unsafe class ComputePipeline
                 };
                 VkPipeline pipeline;
                 device.Check(
-                    device.Functions.vkCreateComputePipelines(device.Handle, default, 1, &info, null, &pipeline),
-                    "vkCreateComputePipelines"
+                    device.Functions.vkCreateComputePipelines(device.Handle, device.PipelineCache, 1, &info, null, &pipeline),
+                    "vkCreateComputePipelines",
+                    what
                 );
                 return new ComputePipeline
                 {
                     Device = device,
+                    Label = label,
                     Handle = pipeline,
                     Layout = layout.Pipeline,
                     SetLayout = layout.Set,

@@ -32,6 +32,14 @@ internal sealed unsafe class PhysicalDevice
 
     internal VkPhysicalDeviceMemoryProperties Memory { get; }
 
+    /// <summary>The driver's version, in its own numbering.</summary>
+    internal uint DriverVersion { get; private init; }
+
+    /// <summary>What the driver writes at the head of its pipeline caches.</summary>
+    internal Guid CacheUuid { get; private init; }
+
+    private bool IsNonCoherent { get; init; }
+
     /// <summary>The first family of queues that computes.</summary>
     internal uint QueueFamily { get; }
 
@@ -72,7 +80,8 @@ internal sealed unsafe class PhysicalDevice
         var features = recent ? Features(functions, handle) : DeviceFeatures.None;
         if (plain.deviceType != VkPhysicalDeviceType.DiscreteGpu && HasType(memory.memoryProperties, Unified))
             features |= DeviceFeatures.UnifiedMemory;
-        features &= ~Disabled();
+        var restrictions = DeviceRestrictions.FromEnvironment();
+        features &= ~restrictions.Without;
         var missing = Required & ~features;
         var limits = plain.limits;
         var capabilities = new DeviceCapabilities
@@ -87,20 +96,22 @@ internal sealed unsafe class PhysicalDevice
             Uuid = new Guid(new ReadOnlySpan<byte>(properties11.deviceUUID, 16), bigEndian: true),
             Features = features,
             FloatControls = Floats(properties12),
-            Limits = new DeviceLimits(
-                DeviceHeaps(memory.memoryProperties),
-                properties11.maxMemoryAllocationSize,
-                properties13.maxBufferSize,
-                limits.maxStorageBufferRange,
-                limits.minStorageBufferOffsetAlignment,
-                limits.nonCoherentAtomSize,
-                Math.Min(limits.maxPerStageDescriptorStorageBuffers, limits.maxDescriptorSetStorageBuffers),
-                limits.maxPushConstantsSize,
-                limits.maxComputeSharedMemorySize,
-                limits.maxComputeWorkGroupInvocations,
-                (limits.maxComputeWorkGroupSize[0], limits.maxComputeWorkGroupSize[1], limits.maxComputeWorkGroupSize[2]),
-                (limits.maxComputeWorkGroupCount[0], limits.maxComputeWorkGroupCount[1], limits.maxComputeWorkGroupCount[2]),
-                limits.timestampPeriod
+            Limits = restrictions.Apply(
+                new DeviceLimits(
+                    DeviceHeaps(memory.memoryProperties),
+                    properties11.maxMemoryAllocationSize,
+                    properties13.maxBufferSize,
+                    limits.maxStorageBufferRange,
+                    limits.minStorageBufferOffsetAlignment,
+                    limits.nonCoherentAtomSize,
+                    Math.Min(limits.maxPerStageDescriptorStorageBuffers, limits.maxDescriptorSetStorageBuffers),
+                    limits.maxPushConstantsSize,
+                    limits.maxComputeSharedMemorySize,
+                    limits.maxComputeWorkGroupInvocations,
+                    (limits.maxComputeWorkGroupSize[0], limits.maxComputeWorkGroupSize[1], limits.maxComputeWorkGroupSize[2]),
+                    (limits.maxComputeWorkGroupCount[0], limits.maxComputeWorkGroupCount[1], limits.maxComputeWorkGroupCount[2]),
+                    limits.timestampPeriod
+                )
             ),
             Subgroup = new SubgroupProperties(
                 properties11.subgroupSize,
@@ -117,7 +128,11 @@ internal sealed unsafe class PhysicalDevice
                 : queueFamily is null ? "it has no compute queue"
                 : null,
         };
-        return new PhysicalDevice(handle, capabilities, memory.memoryProperties, queueFamily);
+        return new PhysicalDevice(handle, capabilities, memory.memoryProperties, queueFamily)
+        {
+            DriverVersion = plain.driverVersion,
+            CacheUuid = new Guid(new ReadOnlySpan<byte>(plain.pipelineCacheUUID, 16), bigEndian: true),
+        };
     }
 
     /// <summary>Opens the device with the features that the capabilities name.</summary>
@@ -178,7 +193,27 @@ internal sealed unsafe class PhysicalDevice
 
     /// <summary>The same device with fewer features or another queue family: as somebody else opened it.</summary>
     internal PhysicalDevice With(DeviceFeatures features, uint queueFamily) =>
-        new(Handle, Capabilities with { Features = features & Capabilities.Features }, Memory, queueFamily);
+        new(Handle, Capabilities with { Features = features & Capabilities.Features }, Memory, queueFamily)
+        {
+            DriverVersion = DriverVersion,
+            CacheUuid = CacheUuid,
+        };
+
+    /// <summary>The same device as if it had less.</summary>
+    internal PhysicalDevice With(DeviceRestrictions restrictions)
+    {
+        var capabilities = Capabilities with
+        {
+            Features = Capabilities.Features & ~restrictions.Without,
+            Limits = restrictions.Apply(Capabilities.Limits),
+        };
+        return new PhysicalDevice(Handle, capabilities, Memory, QueueFamily)
+        {
+            DriverVersion = DriverVersion,
+            CacheUuid = CacheUuid,
+            IsNonCoherent = restrictions.IsNonCoherent,
+        };
+    }
 
     /// <summary>The first memory type among the allowed that has all that is needed and nothing unwanted.</summary>
     internal uint? MemoryType(uint allowed, VkMemoryPropertyFlags needed, VkMemoryPropertyFlags unwanted = 0)
@@ -193,10 +228,42 @@ internal sealed unsafe class PhysicalDevice
         return null;
     }
 
-    internal VkMemoryPropertyFlags MemoryFlags(uint type)
+    internal uint Heap(uint type)
     {
         var memory = Memory;
-        return memory.memoryTypes[(int)type].propertyFlags;
+        return memory.memoryTypes[(int)type].heapIndex;
+    }
+
+    /// <summary>
+    /// Bytes of a heap that may still be taken: as the driver says, who sees other programs too, or else a part of the heap,
+    /// because others need some.
+    /// </summary>
+    /// <param name="functions">The instance's commands.</param>
+    /// <param name="heap">The heap's number.</param>
+    /// <param name="taken">What was taken so far.</param>
+    internal ulong Available(InstanceFunctions functions, uint heap, ulong taken)
+    {
+        ulong most;
+        if (Capabilities.Extensions.Contains("VK_EXT_memory_budget"))
+        {
+            var budget = new VkPhysicalDeviceMemoryBudgetPropertiesEXT();
+            var memory = new VkPhysicalDeviceMemoryProperties2 { pNext = &budget };
+            functions.vkGetPhysicalDeviceMemoryProperties2(Handle, &memory);
+            (most, taken) = (budget.heapBudget[heap], budget.heapUsage[heap]);
+        }
+        else
+        {
+            var memory = Memory;
+            most = memory.memoryHeaps[(int)heap].size / 5 * 4;
+        }
+        return most > taken ? most - taken : 0;
+    }
+
+    /// <summary>Whether memory of a type is the same to host and device without being made visible.</summary>
+    internal bool IsCoherent(uint type)
+    {
+        var memory = Memory;
+        return !IsNonCoherent && memory.memoryTypes[(int)type].propertyFlags.HasFlag(VkMemoryPropertyFlags.HostCoherent);
     }
 
     internal static HashSet<string> Names(VkExtensionProperties* extensions, int count)
@@ -206,16 +273,6 @@ internal sealed unsafe class PhysicalDevice
             names.Add(VulkanLoader.Text(extensions[i].extensionName, 256));
         return names;
     }
-
-    /// <summary>Features that <c>FUNCTIONAL_VULKAN_DISABLE</c> names, so that fall-backs can be tried on any device.</summary>
-    private static DeviceFeatures Disabled() =>
-        Enum.TryParse<DeviceFeatures>(
-            Environment.GetEnvironmentVariable("FUNCTIONAL_VULKAN_DISABLE"),
-            ignoreCase: true,
-            out var disabled
-        )
-            ? disabled
-            : 0;
 
     private static DeviceFeatures Features(InstanceFunctions functions, VkPhysicalDevice handle)
     {

@@ -5,6 +5,7 @@ namespace Functional.Vulkan;
 public sealed unsafe partial class VulkanDevice
 {
     private readonly Lock _compiling = new();
+    private readonly PipelineCache _cache;
     private readonly Dictionary<uint, Dictionary<uint[], ComputePipeline>> _pipelines = [];
     private readonly Dictionary<
         (int Buffers, uint PushConstantBytes),
@@ -14,8 +15,9 @@ public sealed unsafe partial class VulkanDevice
     /// <summary>The kernel of some words: compiled at the first call, kept for the next.</summary>
     /// <param name="words">A SPIR-V module with one compute entry point, its storage buffers in set 0.</param>
     /// <param name="subgroupSize">The subgroup size that the kernel counts on, or 0.</param>
+    /// <param name="label">What the kernel is called in errors.</param>
     /// <exception cref="VulkanException">The words are malformed, or need what the device lacks.</exception>
-    internal ComputePipeline Pipeline(ReadOnlySpan<uint> words, uint subgroupSize = 0)
+    internal ComputePipeline Pipeline(ReadOnlySpan<uint> words, uint subgroupSize = 0, string? label = null)
     {
         CheckUsable();
         lock (_compiling)
@@ -31,12 +33,17 @@ public sealed unsafe partial class VulkanDevice
                 words,
                 kernel,
                 Layout(kernel.Buffers, kernel.PushConstantBytes),
-                subgroupSize
+                subgroupSize,
+                label
             );
             table[words.ToArray()] = pipeline;
+            _cache.Added();
             return pipeline;
         }
     }
+
+    /// <summary>Where the driver keeps compiled kernels.</summary>
+    internal VkPipelineCache PipelineCache => _cache.Handle;
 
     /// <summary>The number of kernels that were compiled.</summary>
     internal int PipelineCount
@@ -86,39 +93,49 @@ public sealed unsafe partial class VulkanDevice
     {
         foreach (var capability in kernel.Capabilities)
             if (!Supports(capability))
-                throw new VulkanException($"[kernel] on Vulkan: {capability} is not supported by '{Capabilities.Name}'.");
+                throw new DeviceUnsupportedException(
+                    $"[kernel] on Vulkan: {capability} is not supported by '{Capabilities.Name}'."
+                );
         var limits = Capabilities.Limits;
         var (size, most) = (kernel.LocalSize, limits.MaxWorkgroupSize);
-        var invocations = (ulong)size.X * size.Y * size.Z;
-        void Limit(bool within, string what)
+        void Limit(string name, ulong value, ulong need, string what)
         {
-            if (!within)
-                throw new VulkanException($"[kernel] on Vulkan: {what} on '{Capabilities.Name}'.");
+            if (need > value)
+                throw new DeviceLimitException(
+                    $"[kernel] on Vulkan: {what}: {need} are more than the {value} of '{Capabilities.Name}'.",
+                    name,
+                    value,
+                    need
+                );
         }
+        Limit(nameof(DeviceLimits.MaxWorkgroupSize), most.X, size.X, "invocations along x");
+        Limit(nameof(DeviceLimits.MaxWorkgroupSize), most.Y, size.Y, "invocations along y");
+        Limit(nameof(DeviceLimits.MaxWorkgroupSize), most.Z, size.Z, "invocations along z");
+        var invocations = (ulong)size.X * size.Y * size.Z;
         Limit(
-            size is { X: > 0, Y: > 0, Z: > 0 } && size.X <= most.X && size.Y <= most.Y && size.Z <= most.Z,
-            $"a workgroup of {size} is larger than {most}"
+            nameof(DeviceLimits.MaxWorkgroupInvocations),
+            limits.MaxWorkgroupInvocations,
+            invocations,
+            "invocations of a workgroup"
         );
+        Limit(nameof(DeviceLimits.MaxStorageBuffers), limits.MaxStorageBuffers, (ulong)kernel.Buffers, "buffers");
         Limit(
-            invocations <= limits.MaxWorkgroupInvocations,
-            $"a workgroup of {invocations} is larger than {limits.MaxWorkgroupInvocations}"
+            nameof(DeviceLimits.MaxPushConstantBytes),
+            limits.MaxPushConstantBytes,
+            kernel.PushConstantBytes,
+            "bytes of push constants"
         );
-        Limit(
-            (uint)kernel.Buffers <= limits.MaxStorageBuffers,
-            $"{kernel.Buffers} buffers are more than {limits.MaxStorageBuffers}"
-        );
-        Limit(
-            kernel.PushConstantBytes <= limits.MaxPushConstantBytes,
-            $"{kernel.PushConstantBytes} bytes of push constants are more than {limits.MaxPushConstantBytes}"
-        );
+        if (invocations == 0)
+            throw new VulkanException($"[kernel] on Vulkan: a workgroup of {size} is empty.");
         if (subgroupSize == 0)
             return;
         var subgroup = Capabilities.Subgroup;
-        Limit(Capabilities.Has(DeviceFeatures.SubgroupSizeControl), "a subgroup size cannot be asked for");
-        Limit(
-            subgroupSize >= subgroup.MinSize && subgroupSize <= subgroup.MaxSize,
-            $"a subgroup of {subgroupSize} is not within {subgroup.MinSize} to {subgroup.MaxSize}"
-        );
+        if (!Capabilities.Has(DeviceFeatures.SubgroupSizeControl))
+            throw new DeviceUnsupportedException($"[kernel] on Vulkan: '{Capabilities.Name}' takes no wish for a subgroup size.");
+        if (subgroupSize < subgroup.MinSize || subgroupSize > subgroup.MaxSize)
+            throw new DeviceUnsupportedException(
+                $"[kernel] on Vulkan: a subgroup of {subgroupSize} is not within {subgroup.MinSize} to {subgroup.MaxSize} on '{Capabilities.Name}'."
+            );
     }
 
     /// <summary>Whether kernels may declare a capability: what is not known here is refused.</summary>
@@ -155,6 +172,9 @@ public sealed unsafe partial class VulkanDevice
 
     private void FreePipelines()
     {
+        if (_lost is null)
+            _cache.Save();
+        _cache.Free();
         foreach (var pipeline in _pipelines.Values.SelectMany(table => table.Values))
             Functions.vkDestroyPipeline(Handle, pipeline.Handle, null);
         foreach (var (set, layout) in _layouts.Values)

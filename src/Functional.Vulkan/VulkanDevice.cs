@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-
 namespace Functional.Vulkan;
 
 /// <summary>An open Vulkan device: its memory, its kernels, and a queue of work.</summary>
@@ -17,12 +14,9 @@ public sealed unsafe partial class VulkanDevice : IDisposable
     private readonly VkQueue _queue;
     private readonly VkSemaphore _timeline;
     private readonly Lock _gate = new();
-    private readonly ConcurrentQueue<DeviceResource> _retired = new();
-    private readonly List<DeviceResource> _waiting = [];
-    private readonly HashSet<DeviceResource> _live = [];
-    private VulkanException? _lost;
+    private DeviceLostException? _lost;
+    private WorkName? _lastWork;
     private ulong _submitted;
-    private long _bytesInUse;
     private bool _disposed;
 
     private VulkanDevice(VulkanInstance instance, PhysicalDevice physical, VkDevice handle, bool ownsInstance, bool ownsDevice)
@@ -33,6 +27,8 @@ public sealed unsafe partial class VulkanDevice : IDisposable
         _ownsDevice = ownsDevice;
         Handle = handle;
         Functions = VulkanLoader.Of(instance.Functions, handle);
+        Memory = new DeviceMemory(this, physical);
+        _cache = new PipelineCache(this, physical);
         var queueInfo = new VkDeviceQueueInfo2 { queueFamilyIndex = QueueFamily };
         VkQueue found;
         Functions.vkGetDeviceQueue2(handle, &queueInfo, &found);
@@ -47,12 +43,6 @@ public sealed unsafe partial class VulkanDevice : IDisposable
     /// <summary>What the device is, and which of its features are enabled.</summary>
     public DeviceCapabilities Capabilities => _physical.Capabilities;
 
-    /// <summary>Bytes of memory that the library holds on the device.</summary>
-    public long BytesInUse => Volatile.Read(ref _bytesInUse);
-
-    /// <summary>The most that <see cref="BytesInUse"/> has been.</summary>
-    public long PeakBytes { get; private set; }
-
     /// <summary>How long to wait for the device before giving up; for ever, by default.</summary>
     public TimeSpan WaitTimeout { get; set; } = Timeout.InfiniteTimeSpan;
 
@@ -63,18 +53,32 @@ public sealed unsafe partial class VulkanDevice : IDisposable
 
     internal DeviceFunctions Functions { get; }
 
+    internal InstanceFunctions InstanceFunctions => _instance.Functions;
+
     internal uint QueueFamily => _physical.QueueFamily;
+
+    /// <summary>The devices of the system, in the driver's order: an index here is one for <see cref="Create(string?, bool?)"/>.</summary>
+    /// <remarks>What cannot be used is listed too, and <see cref="DeviceCapabilities.Rejection"/> says why.</remarks>
+    /// <exception cref="DeviceUnsupportedException">The system has no Vulkan loader.</exception>
+    public static IReadOnlyList<DeviceCapabilities> List()
+    {
+        using var instance = VulkanInstance.Create(validation: false);
+        return instance.Devices;
+    }
 
     /// <summary>Opens a device.</summary>
     /// <param name="select">An index, a part of a name, or a UUID; null asks <c>FUNCTIONAL_DEVICE</c>, and without it the fastest kind is taken.</param>
     /// <param name="validation">Whether to validate; null asks <c>FUNCTIONAL_VALIDATION</c>.</param>
-    /// <exception cref="VulkanException">There is no loader, or no usable device.</exception>
-    public static VulkanDevice Create(string? select = null, bool? validation = null)
+    /// <exception cref="DeviceUnsupportedException">There is no loader, or no usable device.</exception>
+    public static VulkanDevice Create(string? select = null, bool? validation = null) => Create(select, validation, new());
+
+    /// <summary>Opens a device as if it had less than it has.</summary>
+    internal static VulkanDevice Create(string? select, bool? validation, DeviceRestrictions restrictions)
     {
         var instance = VulkanInstance.Create(validation);
         try
         {
-            return Create(instance, instance.Choose(select), ownsInstance: true);
+            return Create(instance, instance.Choose(select).With(restrictions), ownsInstance: true);
         }
         catch
         {
@@ -120,7 +124,7 @@ public sealed unsafe partial class VulkanDevice : IDisposable
             .Query(wrapped.Functions, new VkPhysicalDevice(physicalDevice))
             .With(enabled | PhysicalDevice.Required | DeviceFeatures.UnifiedMemory, queueFamily);
         if (physical.Capabilities.Rejection is { } reason)
-            throw new VulkanException($"[vulkan] '{physical.Capabilities.Name}' is not usable: {reason}.");
+            throw new DeviceUnsupportedException($"[vulkan] '{physical.Capabilities.Name}' is not usable: {reason}.");
         return new VulkanDevice(wrapped, physical, new VkDevice(device), ownsInstance: true, ownsDevice: false);
     }
 
@@ -130,7 +134,15 @@ public sealed unsafe partial class VulkanDevice : IDisposable
         instance.Log?.Throw("vkCreateDevice");
         if (result < 0)
             throw VulkanException.Failed(result, "vkCreateDevice", physical.Capabilities.Name);
-        return new VulkanDevice(instance, physical, handle, ownsInstance, ownsDevice: true);
+        try
+        {
+            return new VulkanDevice(instance, physical, handle, ownsInstance, ownsDevice: true);
+        }
+        catch
+        {
+            VulkanLoader.Of(instance.Functions, handle).vkDestroyDevice(handle, null);
+            throw;
+        }
     }
 
     /// <summary>Waits for the work at hand and frees everything that the device made.</summary>
@@ -142,11 +154,13 @@ public sealed unsafe partial class VulkanDevice : IDisposable
                 return;
             _disposed = true;
             _ = Functions.vkDeviceWaitIdle(Handle);
-            foreach (var resource in _live)
-                resource.Free(this);
-            _live.Clear();
-            _waiting.Clear();
+            foreach (var list in _lists)
+                list.Free(this);
+            _lists.Clear();
+            _waitingLists.Clear();
+            _waitingRanges.Clear();
             _retired.Clear();
+            Memory.Free();
             FreePipelines();
             Functions.vkDestroySemaphore(Handle, _timeline, null);
             if (_ownsDevice)
@@ -157,145 +171,33 @@ public sealed unsafe partial class VulkanDevice : IDisposable
     }
 
     /// <summary>Throws if a call failed, if the validation layer found an error, or if the device is lost.</summary>
-    internal void Check(VkResult result, string call)
+    internal void Check(VkResult result, string call, string? what = null)
     {
-        if (result == VkResult.ErrorDeviceLost)
-        {
-            _lost ??= new VulkanException(
-                $"[vulkan] '{Capabilities.Name}' is lost (at {call}). A kernel ran too long or outside of its memory, or the device was removed; what lived on it is gone.",
-                result,
-                call
-            );
-        }
+        if (result == VkResult.ErrorDeviceLost && _lost is null)
+            Interlocked.CompareExchange(ref _lost, Lost(result, call), null);
         _instance.Log?.Throw(call);
-        if (_lost is not null)
-            throw _lost;
+        if (_lost is { } lost)
+            throw lost.Again();
         if (result < 0)
-            throw VulkanException.Failed(result, call, Capabilities.Name);
+            throw VulkanException.Failed(result, call, Capabilities.Name, what);
     }
 
     /// <summary>Throws if the device cannot be used any more.</summary>
     internal void CheckUsable()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_lost is not null)
-            throw _lost;
+        if (_lost is { } lost)
+            throw lost.Again();
     }
 
-    /// <summary>Remembers something native, to free it with the device at the latest.</summary>
-    internal void Keep(DeviceResource resource)
+    private DeviceLostException Lost(VkResult result, string call)
     {
-        lock (_gate)
-            _live.Add(resource);
-    }
-
-    /// <summary>Takes something native back. Calls no Vulkan, so finalizers may come here.</summary>
-    internal void Retire(DeviceResource resource) => _retired.Enqueue(resource);
-
-    internal void Count(long bytes)
-    {
-        var now = Interlocked.Add(ref _bytesInUse, bytes);
-        if (now > PeakBytes)
-            PeakBytes = now;
-    }
-
-    /// <summary>Hands a finished command list to the queue.</summary>
-    internal ulong Submit(CommandList list, CommandResources resources)
-    {
-        lock (_gate)
-        {
-            CheckUsable();
-            if (list != _current)
-                Flush(); // what was given before comes before
-            var commands = new VkCommandBufferSubmitInfo { commandBuffer = resources.Commands };
-            var signal = new VkSemaphoreSubmitInfo
-            {
-                semaphore = _timeline,
-                value = _submitted + 1,
-                stageMask = VkPipelineStageFlags2.AllCommands,
-            };
-            var info = new VkSubmitInfo2
-            {
-                commandBufferInfoCount = 1,
-                pCommandBufferInfos = &commands,
-                signalSemaphoreInfoCount = 1,
-                pSignalSemaphoreInfos = &signal,
-            };
-            Check(Functions.vkQueueSubmit2(_queue, 1, &info, default), "vkQueueSubmit2");
-            _submitted++;
-            resources.LastUse = _submitted;
-            foreach (var allocation in resources.Held)
-                allocation.LastUse = _submitted;
-            return _submitted;
-        }
-    }
-
-    /// <summary>Waits until a submission, and all before it, is done.</summary>
-    internal void Wait(ulong submission)
-    {
-        CheckUsable();
-        if (submission > Completed())
-        {
-            var semaphore = _timeline;
-            var info = new VkSemaphoreWaitInfo
-            {
-                semaphoreCount = 1,
-                pSemaphores = &semaphore,
-                pValues = &submission,
-            };
-            var nanoseconds = WaitTimeout == Timeout.InfiniteTimeSpan ? ulong.MaxValue : (ulong)WaitTimeout.Ticks * 100;
-            var result = Functions.vkWaitSemaphores(Handle, &info, nanoseconds);
-            if (result == VkResult.Timeout)
-                throw new VulkanException(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"[vulkan] '{Capabilities.Name}' did not finish within {WaitTimeout.TotalSeconds} s."
-                    ),
-                    result,
-                    "vkWaitSemaphores"
-                );
-            Check(result, "vkWaitSemaphores");
-        }
-        Collect();
-    }
-
-    /// <summary>The last submission that is done.</summary>
-    internal ulong Completed()
-    {
-        if (_instance.ChecksKernels)
-        {
-            lock (_gate)
-            {
-                Check(Functions.vkQueueWaitIdle(_queue), "vkQueueWaitIdle");
-                return _submitted;
-            }
-        }
-        ulong value;
-        Check(Functions.vkGetSemaphoreCounterValue(Handle, _timeline, &value), "vkGetSemaphoreCounterValue");
-        return value;
-    }
-
-    /// <summary>Frees what was handed back and is not in use.</summary>
-    internal void Collect()
-    {
-        if (_retired.IsEmpty && _waiting.Count == 0 && _pending.Count == 0)
-            return;
-        lock (_gate)
-        {
-            var completed = Completed();
-            Recycle(completed);
-            while (_retired.TryDequeue(out var resource))
-                _waiting.Add(resource);
-            // Command lists come first: they let go of buffers.
-            _waiting.Sort((a, b) => (a is Allocation).CompareTo(b is Allocation));
-            _waiting.RemoveAll(resource =>
-            {
-                if (resource.IsHeld || resource.LastUse > completed)
-                    return false;
-                if (_live.Remove(resource))
-                    resource.Free(this);
-                return true;
-            });
-        }
+        var work = _lastWork?.ToString();
+        return new DeviceLostException(
+            $"[vulkan] '{Capabilities.Name}' is lost (at {call}); it was last given {work ?? "nothing"}. A kernel ran too long or outside of its memory, or the device was removed. What lived only there is gone; open the device again.",
+            result,
+            call,
+            work
+        );
     }
 }

@@ -1,10 +1,10 @@
 namespace Functional.Vulkan;
 
 /// <summary>A call to Vulkan failed, or a device cannot do what was asked of it.</summary>
-public sealed class VulkanException : DeviceException
+public class VulkanException : DeviceException
 {
-    internal VulkanException(string message, VkResult result = VkResult.Success, string? call = null)
-        : base(message)
+    internal VulkanException(string message, VkResult result = VkResult.Success, string? call = null, Exception? inner = null)
+        : base(message, inner)
     {
         Result = (int)result;
         Call = call;
@@ -16,12 +16,20 @@ public sealed class VulkanException : DeviceException
     /// <summary>The call that failed, such as <c>vkAllocateMemory</c>, if it was one.</summary>
     public string? Call { get; }
 
-    /// <summary>Whether the device is gone: all that lived only there is lost, and every later call on it fails.</summary>
-    public bool IsDeviceLost => Result == (int)VkResult.ErrorDeviceLost;
-
-    /// <summary>Whether memory ran out.</summary>
-    public bool IsOutOfMemory => Result is (int)VkResult.ErrorOutOfDeviceMemory or (int)VkResult.ErrorOutOfHostMemory;
-
-    internal static VulkanException Failed(VkResult result, string call, string device) =>
-        new($"[vulkan] {call} failed on '{device}': {result} ({(int)result}).", result, call);
+    /// <summary>The exception that stands for a failed call; <paramref name="what"/> says on what the call worked.</summary>
+    internal static VulkanException Failed(VkResult result, string call, string device, string? what = null)
+    {
+        var message = $"[vulkan] {call} failed on '{device}'{(what is null ? "" : $" for {what}")}: {result} ({(int)result}).";
+        return result switch
+        {
+            VkResult.ErrorOutOfDeviceMemory or VkResult.ErrorOutOfHostMemory or VkResult.ErrorMemoryMapFailed =>
+                new DeviceMemoryException(message, result, call),
+            VkResult.ErrorDeviceLost => new DeviceLostException(message, result, call),
+            VkResult.ErrorExtensionNotPresent
+            or VkResult.ErrorFeatureNotPresent
+            or VkResult.ErrorLayerNotPresent
+            or VkResult.ErrorIncompatibleDriver => new DeviceUnsupportedException(message, result, call),
+            _ => new VulkanException(message, result, call),
+        };
+    }
 }

@@ -62,7 +62,7 @@ public sealed unsafe class VulkanInstance : IDisposable
                 || !Names(loader, ValidationLayer).Union(offered).Contains("VK_EXT_debug_utils")
             )
         )
-            throw new VulkanException(
+            throw new DeviceUnsupportedException(
                 $"[vulkan] validation is wanted, but {ValidationLayer} is not installed. Install it, or unset FUNCTIONAL_VALIDATION."
             );
 
@@ -121,7 +121,7 @@ public sealed unsafe class VulkanInstance : IDisposable
                     $"{index} '{device.Capabilities.Name}'{(device.Capabilities.Rejection is { } reason ? $" ({reason})" : "")}"
             )
         );
-        throw new VulkanException(
+        throw new DeviceUnsupportedException(
             $"[vulkan] no usable device{(select is null ? "" : $" fits '{select}'")}. The system has {(devices.Count == 0 ? "none" : listing)}."
         );
     }

@@ -80,13 +80,13 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
     private ComputePipeline Compile(Kernel kernel, bool isInPlace) =>
         device.Pipeline(print?.Invoke(kernel) ?? SpirvPrinter.Print(kernel, device.KernelOptions, isInPlace));
 
-    private DeviceException NoKernel(Stage stage, DType type, params ReadOnlySpan<Shape> shapes)
+    private DeviceUnsupportedException NoKernel(Stage stage, DType type, params ReadOnlySpan<Shape> shapes)
     {
         var operands = string.Join(" and ", shapes.ToArray().Select(shape => $"{type.Name}{shape}"));
         return Refusal(stage, operands, $"there is no kernel for '{device.Capabilities.Name}' yet");
     }
 
-    private static DeviceException Refusal(Stage stage, string what, string reason) =>
+    private static DeviceUnsupportedException Refusal(Stage stage, string what, string reason) =>
         new($"[{stage.Label}] on Vulkan: cannot compute {what}: {reason}. Use the CPU.");
 
     // What is stored, and what is computed with, which is never narrow: a value that stays in a register needs no storage of its type.

@@ -16,10 +16,10 @@ internal static unsafe class VulkanLoader
         : ["libvulkan.so.1", "libvulkan.so"];
 
     /// <summary>The commands that need no instance.</summary>
-    /// <exception cref="VulkanException">The system has no loader.</exception>
+    /// <exception cref="DeviceUnsupportedException">The system has no loader.</exception>
     internal static LoaderFunctions Functions =>
         Loaded.Value
-        ?? throw new VulkanException(
+        ?? throw new DeviceUnsupportedException(
             $"[vulkan] the system has no Vulkan loader ({string.Join(", ", Names)}). Install the driver's Vulkan support, or use the CPU."
         );
 

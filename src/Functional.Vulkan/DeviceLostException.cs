@@ -1,0 +1,20 @@
+namespace Functional.Vulkan;
+
+/// <summary>
+/// A device is gone: all that lived only there is lost, and every later call on it says so. Another <see cref="VulkanDevice"/> may be
+/// opened on the same hardware.
+/// </summary>
+public sealed class DeviceLostException : VulkanException
+{
+    internal DeviceLostException(string message, VkResult result, string? call, string? lastWork = null, Exception? inner = null)
+        : base(message, result, call, inner)
+    {
+        LastWork = lastWork;
+    }
+
+    /// <summary>What was last given to the device: the name of the plan or queue and its kernels; null if nothing was.</summary>
+    public string? LastWork { get; }
+
+    /// <summary>The same news for a later call.</summary>
+    internal DeviceLostException Again() => new(Message, (VkResult)Result, Call, LastWork, this);
+}

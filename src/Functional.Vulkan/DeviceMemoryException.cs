@@ -1,0 +1,20 @@
+namespace Functional.Vulkan;
+
+/// <summary>A device, or the host on its behalf, has no memory left.</summary>
+public sealed class DeviceMemoryException : VulkanException
+{
+    internal DeviceMemoryException(string message, VkResult result, string? call)
+        : base(message, result, call) { }
+
+    /// <summary>The bytes that were asked for; 0 where the driver ran out on its own account.</summary>
+    public long BytesAsked { get; internal init; }
+
+    /// <summary>The bytes that the library's buffers held then.</summary>
+    public long BytesInUse { get; internal init; }
+
+    /// <summary>The bytes that the library may take in all, as the driver or the heap's size says.</summary>
+    public long Budget { get; internal init; }
+
+    /// <summary>The largest range that lay ready in the library's blocks.</summary>
+    public long LargestFreeRange { get; internal init; }
+}
