@@ -23,7 +23,7 @@ internal sealed unsafe class CommandList : IDisposable
     private bool _disposed;
 
     /// <param name="device">The device.</param>
-    /// <param name="reusable">Whether it is submitted more than once.</param>
+    /// <param name="reusable">Whether it is submitted more than once; such a list does not keep the buffers that it names.</param>
     /// <param name="name">What it is called if the device is lost on it.</param>
     internal CommandList(VulkanDevice device, bool reusable, string name = "queued work")
     {
@@ -135,8 +135,24 @@ internal sealed unsafe class CommandList : IDisposable
         Count++;
     }
 
+    /// <summary>Sets the bytes of a range, whose offset and size are multiples of four; at most 64 KiB, and what is missing at the end is zero.</summary>
+    internal void Update(BufferRange target, ReadOnlySpan<byte> bytes)
+    {
+        CheckRecording();
+        target.Buffer.CheckRange(target.Offset, target.Size);
+        Span<byte> words = stackalloc byte[(int)target.Size];
+        words.Clear();
+        bytes.CopyTo(words);
+        Order([target], [true]);
+        fixed (byte* data = words)
+            _device.Functions.vkCmdUpdateBuffer(_resources.Commands, target.Block.Buffer, target.Start, target.Size, data);
+        GC.KeepAlive(target.Buffer);
+        Count++;
+    }
+
     /// <summary>Hands the work to the device, after all that was handed over before; gives the number to wait for.</summary>
-    internal ulong Submit()
+    /// <param name="uses">For a reusable list, the buffers that it names: their memory serves no other until it is done.</param>
+    internal ulong Submit(ReadOnlySpan<DeviceBuffer?> uses = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_recording)
@@ -149,7 +165,7 @@ internal sealed unsafe class CommandList : IDisposable
         {
             throw new InvalidOperationException("[vulkan] the command list was submitted and is not reusable.");
         }
-        var submission = _device.Submit(this, _resources);
+        var submission = _device.Submit(this, _resources, uses);
         _submitted = true;
         return submission;
     }
@@ -210,7 +226,8 @@ internal sealed unsafe class CommandList : IDisposable
         for (var i = 0; i < ranges.Length; i++)
         {
             var range = ranges[i];
-            _resources.Hold(range.Buffer.Allocation);
+            if (!_reusable)
+                _resources.Hold(range.Buffer.Allocation);
             if (!_accesses.TryGetValue(range.Block.Buffer, out var accesses))
                 _accesses[range.Block.Buffer] = accesses = new AccessRanges();
             accesses.Add(range.Start, range.End, written[i]);

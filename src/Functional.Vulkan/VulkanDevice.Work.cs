@@ -44,6 +44,13 @@ public sealed unsafe partial class VulkanDevice
             Current().Fill(target, word);
     }
 
+    /// <summary>Queues the setting of a few bytes.</summary>
+    internal void Update(BufferRange target, ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate)
+            Current().Update(target, bytes);
+    }
+
     /// <summary>Hands the queued work to the device; gives the number to wait for.</summary>
     internal ulong Flush()
     {
@@ -67,7 +74,7 @@ public sealed unsafe partial class VulkanDevice
     internal void Finish() => Wait(Flush());
 
     /// <summary>Hands a finished command list to the queue.</summary>
-    internal ulong Submit(CommandList list, CommandResources resources)
+    internal ulong Submit(CommandList list, CommandResources resources, ReadOnlySpan<DeviceBuffer?> uses)
     {
         lock (_gate)
         {
@@ -94,6 +101,9 @@ public sealed unsafe partial class VulkanDevice
             resources.LastUse = _submitted;
             foreach (var allocation in resources.Held)
                 allocation.LastUse = _submitted;
+            foreach (var buffer in uses)
+                if (buffer is not null)
+                    buffer.Allocation.LastUse = _submitted;
             return _submitted;
         }
     }

@@ -1,17 +1,5 @@
 namespace Functional.Vulkan;
 
-/// <summary>A stage, ready for the device.</summary>
-/// <param name="Cleared">A buffer of the plan to fill with zeros first, or −1.</param>
-/// <param name="Buffers">The plan's buffers by the stage's bindings.</param>
-/// <param name="Kernels">What runs, in order.</param>
-/// <param name="ScratchBytes">Sizes of buffers that only these kernels use.</param>
-internal sealed record VulkanStage(
-    int Cleared,
-    int[] Buffers,
-    (Kernel Kernel, ComputePipeline Pipeline)[] Kernels,
-    long[] ScratchBytes
-);
-
 /// <summary>Makes stages ready for a device, or says why it cannot.</summary>
 internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel, uint[]>? print) : IStageCases<VulkanStage>
 {
@@ -43,6 +31,7 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
             );
         var isInPlace = stage.Writes.ToArray().Any(buffer => Memory.InPlaceOf[buffer] >= 0);
         return new VulkanStage(
+            stage.Label,
             -1,
             stage.Bindings,
             [.. kernels.Where(kernel => kernel.Groups > 0).Select(kernel => ((Kernel)kernel, Compile(kernel, isInPlace)))],
@@ -50,7 +39,7 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
         );
     }
 
-    public VulkanStage Fill(FillStage stage) => new(stage.Target, [], [], []);
+    public VulkanStage Fill(FillStage stage) => new(stage.Label, stage.Target, [], [], []);
 
     public VulkanStage Product(ProductStage stage) =>
         throw NoKernel(stage, stage.Left.Type, stage.Left.View.Shape, stage.Right.View.Shape);
@@ -71,8 +60,9 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
 
     public VulkanStage Scan(ScanStage stage)
     {
-        var (shape, type) = stage.Op.Results[0];
-        throw NoKernel(stage, type, shape);
+        var inner = new VulkanLowering(device, stage.Body, print);
+        VulkanStage[] body = [.. stage.Body.Stages.Select(step => step.Match(inner))];
+        return new VulkanStage(stage.Label, -1, [], [], []) { Scan = new VulkanScan(device, stage, body, inner.Memory) };
     }
 
     public VulkanStage Custom(CustomStage stage) => throw NoKernel(stage, stage.Result.Type, stage.Result.Shape);

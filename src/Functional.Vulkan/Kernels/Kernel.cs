@@ -16,7 +16,7 @@ internal abstract class Kernel(KernelBinding[] bindings, int[] buffers, int grou
     /// <summary>The buffers in order.</summary>
     public KernelBinding[] Bindings { get; } = bindings;
 
-    /// <summary>For every binding the stage's binding that it is, or the complement of the number of one of the stage's own buffers.</summary>
+    /// <summary>For every binding the stage's binding that it is, the complement of the number of one of the stage's own buffers, or <see cref="VulkanStage.StatusBuffer"/>.</summary>
     public int[] Buffers { get; } = buffers;
 
     /// <summary>Invocations of a workgroup.</summary>
@@ -24,6 +24,9 @@ internal abstract class Kernel(KernelBinding[] bindings, int[] buffers, int grou
 
     /// <summary>Workgroups that do all at once; none if there is nothing to do.</summary>
     public abstract long Groups { get; }
+
+    /// <summary>About how many elementary operations all invocations do together: long work is cut where kernels end.</summary>
+    public virtual double Work => (double)Groups * GroupSize * 32;
 
     /// <summary>The type of indices: int32, or int64 where one could leave its range.</summary>
     public abstract DType Index { get; }

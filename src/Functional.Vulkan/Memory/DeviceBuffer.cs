@@ -26,6 +26,9 @@ internal sealed unsafe class DeviceBuffer : IDisposable
 
     internal bool IsDisposed => Volatile.Read(ref _disposed) != 0;
 
+    /// <summary>Where the memory lies.</summary>
+    internal MemoryPlace Place => new(Allocation.Block, Allocation.Offset);
+
     /// <summary>Whether the host can see the memory, so that writing and reading copy once.</summary>
     internal bool IsMapped => Allocation.Block.Mapped != null;
 
@@ -72,6 +75,9 @@ internal sealed unsafe class DeviceBuffer : IDisposable
             Device.Retire(Allocation);
     }
 }
+
+/// <summary>Where memory lies; two buffers of one place are never in use together.</summary>
+internal readonly record struct MemoryPlace(MemoryBlock? Block, ulong Start);
 
 /// <summary>A part of a buffer, as a kernel sees it; the offset counts from the buffer's first byte.</summary>
 internal readonly record struct BufferRange(DeviceBuffer Buffer, ulong Offset, ulong Size)

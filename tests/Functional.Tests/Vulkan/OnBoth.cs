@@ -19,8 +19,8 @@ internal static class OnBoth
         var (plan, arguments) = PlanOf(roots);
         var storages = Array.ConvertAll(arguments, argument => Evaluator.StorageOf(argument, isOptional: false)!.OnHost());
         var expected = Array.ConvertAll(Evaluator.Run(plan, arguments, Functional.Device.Cpu), storage => storage.OnHost());
-        using var onDevice = VulkanPlan.Of(device, plan);
-        var actual = onDevice.Run(storages);
+        var onDevice = VulkanProgram.Of(device, plan);
+        var actual = OnHost(onDevice.Run(storages));
         var worst = 0.0;
         for (var i = 0; i < roots.Length; i++)
             worst = Math.Max(worst, Compare(roots[i], expected[i], actual[i], ulps, element => scale(i, element)));
@@ -36,6 +36,8 @@ internal static class OnBoth
             return (plan, Array.ConvertAll(plan.ArgumentNodes, place => graph.Nodes[place]));
         }
     }
+
+    public static HostStorage[] OnHost(Storage[] storages) => Array.ConvertAll(storages, storage => storage.OnHost());
 
     /// <summary>Results of one plan, run in two ways.</summary>
     public static void AssertSame(Tensor[] roots, HostStorage[] expected, HostStorage[] actual, double ulps, double slack)

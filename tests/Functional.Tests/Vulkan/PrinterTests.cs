@@ -61,10 +61,16 @@ public sealed class PrinterTests
         var compiled = shaders.Zip(Tools.CompileGlsl(shaders)).ToDictionary(pair => pair.Item1, pair => pair.Item2);
         foreach (var (roots, plan, arguments) in plans)
         {
-            using var words = VulkanPlan.Of(device, plan);
-            using var text = VulkanPlan.Of(device, plan, kernel => compiled[Text(kernel)]);
+            var words = VulkanProgram.Of(device, plan);
+            var text = VulkanProgram.Of(device, plan, kernel => compiled[Text(kernel)]);
             var storages = Array.ConvertAll(arguments, argument => Evaluator.StorageOf(argument, isOptional: false)!.OnHost());
-            OnBoth.AssertSame(roots, words.Run(storages), text.Run(storages), ulps: 16, slack: Math.ScaleB(32, -20));
+            OnBoth.AssertSame(
+                roots,
+                OnBoth.OnHost(words.Run(storages)),
+                OnBoth.OnHost(text.Run(storages)),
+                ulps: 16,
+                slack: Math.ScaleB(32, -20)
+            );
         }
     }
 

@@ -1,3 +1,5 @@
+using Functional.Vulkan;
+
 namespace Functional.Tests.Vulkan;
 
 /// <summary>Every kind of group on the device gives the CPU's numbers.</summary>
@@ -24,11 +26,11 @@ public sealed class ProgramTests
             y = Programs.Ramp(200).Slice(0, 100) + 0;
         y.Evaluate();
         var (plan, _) = OnBoth.PlanOf(Operations.Tanh(x).Sum());
-        using var onDevice = Functional.Vulkan.VulkanPlan.Of(device, plan);
+        var onDevice = VulkanProgram.Of(device, plan);
         foreach (var argument in (Tensor[])[x, y, x])
         {
             var expected = Evaluator.Run(plan, [argument], Functional.Device.Cpu)[0].OnHost();
-            var actual = onDevice.Run([Evaluator.StorageOf(argument, isOptional: false)!.OnHost()])[0];
+            var actual = onDevice.Run([Evaluator.StorageOf(argument, isOptional: false)!.OnHost()])[0].OnHost();
             Assert.Equal(First(expected), First(actual), 1e-4);
         }
     }

@@ -1,3 +1,5 @@
+using Functional.Vulkan;
+
 namespace Functional.Tests.Vulkan;
 
 /// <summary>Sums and maxima over rows, columns and all, at lengths around every boundary of the kernels.</summary>
@@ -68,8 +70,8 @@ public sealed class ReductionTests
         var device = Device.OrSkip();
         var x = Noise(100003);
         var (plan, _) = OnBoth.PlanOf(x.Sum());
-        using var onDevice = Functional.Vulkan.VulkanPlan.Of(device, plan);
-        var sums = Enumerable.Range(0, 5).Select(_ => Bits(onDevice.Run([x.OnHost()])[0])).Distinct();
+        var onDevice = VulkanProgram.Of(device, plan);
+        var sums = Enumerable.Range(0, 5).Select(_ => Bits(onDevice.Run([x.OnHost()])[0].OnHost())).Distinct();
         Assert.Single(sums);
     }
 

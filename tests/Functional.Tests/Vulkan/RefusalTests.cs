@@ -12,7 +12,7 @@ public sealed class RefusalTests
         var device = Device.OrSkip();
         var x = Programs.Ramp(2, 3);
         var (plan, _) = OnBoth.PlanOf(Tanh(x).MatMul(x.Transpose()));
-        var error = Assert.Throws<DeviceUnsupportedException>(() => VulkanPlan.Of(device, plan));
+        var error = Assert.Throws<DeviceUnsupportedException>(() => VulkanProgram.Of(device, plan));
         Assert.Equal("matmul", error.Operation);
         Assert.Equal(
             $"[matmul] on Vulkan: cannot compute float32[2,3] and float32[3,2]: there is no kernel for '{device.Capabilities.Name}' yet. Use the CPU.",

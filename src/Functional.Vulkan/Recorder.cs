@@ -1,0 +1,64 @@
+namespace Functional.Vulkan;
+
+/// <summary>Where the buffers of a plan lie while its commands are recorded.</summary>
+/// <param name="device">The device.</param>
+/// <param name="segments">What is recorded: command lists to be submitted one after another.</param>
+/// <param name="places">The memory of a plan's buffer.</param>
+/// <param name="arena">The memory of intermediate results, and behind them of single stages.</param>
+/// <param name="scratchAt">Where in the arena the memory of single stages begins.</param>
+/// <param name="statuses">The status word of a stage that may report.</param>
+internal sealed class Recorder(
+    VulkanDevice device,
+    Segments segments,
+    Func<int, BufferRange> places,
+    DeviceBuffer arena,
+    ulong scratchAt,
+    Func<VulkanStage, BufferRange> statuses
+)
+{
+    // Enough workgroups to fill the device; each strides over what is left.
+    private readonly uint _mostGroups = Math.Min(
+        device.Capabilities.Kind == DeviceKind.Cpu ? 1024u : 4096,
+        device.Capabilities.Limits.MaxWorkgroupCount.X
+    );
+
+    public DeviceAlignment Alignment { get; } = DeviceAlignment.Of(device);
+
+    /// <summary>The memory of a plan's buffer.</summary>
+    public BufferRange this[int buffer] => places(buffer);
+
+    /// <summary>Memory of the stage that is being recorded.</summary>
+    public BufferRange Scratch(ulong offset, long bytes) => new(arena, scratchAt + offset, VulkanStorage.WholeWords(bytes));
+
+    public BufferRange StatusOf(VulkanStage stage) => statuses(stage);
+
+    public void Dispatch(ComputePipeline pipeline, BufferRange[] buffers, Kernel kernel)
+    {
+        if (kernel.Groups > 0)
+            segments.For(kernel.Work).Dispatch(pipeline, buffers, [], (uint)Math.Min(kernel.Groups, _mostGroups));
+    }
+
+    /// <summary>Zeros.</summary>
+    public void Clear(BufferRange target) => segments.For(target.Size).Fill(target, 0);
+
+    /// <summary>Copies bytes from one place to another.</summary>
+    public void Copy(BufferRange source, ulong sourceAt, BufferRange target, ulong targetAt, long bytes) =>
+        segments
+            .For(bytes)
+            .Copy(
+                source with
+                {
+                    Offset = source.Offset + sourceAt,
+                    Size = (ulong)bytes,
+                },
+                target with
+                {
+                    Offset = target.Offset + targetAt,
+                    Size = (ulong)bytes,
+                }
+            );
+
+    /// <summary>The same commands and status words for the plan of a loop's body.</summary>
+    public Recorder Inside(Func<int, BufferRange> inner, ulong scratch) =>
+        new(device, segments, inner, arena, scratchAt + scratch, statuses);
+}

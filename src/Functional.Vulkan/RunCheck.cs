@@ -1,0 +1,70 @@
+namespace Functional.Vulkan;
+
+/// <summary>What kernels of one run may have found wrong with the values they got.</summary>
+internal abstract class RunCheck
+{
+    /// <summary>True once it is known that nothing was wrong; does not wait.</summary>
+    public abstract bool IsDone { get; }
+
+    /// <summary>Waits for the run; throws what it found, at every call.</summary>
+    public abstract void Complete();
+}
+
+/// <summary>The status words of a run's stages, copied to where the host reads them.</summary>
+internal sealed class StatusCheck(VulkanDevice device, VulkanStage[] stages, DeviceAlignment alignment) : RunCheck
+{
+    private readonly Lock _reading = new();
+    private DeviceBuffer? _words;
+    private ulong _submission;
+    private FunctionalException? _found;
+
+    public override bool IsDone
+    {
+        get
+        {
+            lock (_reading)
+            {
+                if (_words is null)
+                    return _found is null;
+                if (_submission > device.Completed())
+                    return false;
+            }
+            Complete();
+            return true;
+        }
+    }
+
+    /// <summary>Queues the copy; later runs may then use the words again.</summary>
+    public void Collect(DeviceBuffer statuses)
+    {
+        _words = device.Allocate(statuses.Size, MemoryKind.Readback);
+        device.Copy(statuses, _words);
+        _submission = device.Flush();
+    }
+
+    public override void Complete()
+    {
+        lock (_reading)
+        {
+            if (_words is { } words)
+            {
+                device.Wait(_submission);
+                _found = Read(words);
+                words.Dispose();
+                _words = null;
+            }
+            if (_found is not null)
+                throw _found;
+        }
+    }
+
+    private FunctionalException? Read(DeviceBuffer words)
+    {
+        var status = new int[words.Size / sizeof(int)];
+        words.Read<int>(status);
+        for (var i = 0; i < stages.Length; i++)
+            if (status[i * (int)alignment.Bytes / sizeof(int)] is var word && word != VulkanStage.NoReport)
+                return stages[i].Report!(word);
+        return null;
+    }
+}

@@ -1,0 +1,185 @@
+namespace Functional.Vulkan;
+
+/// <summary>A plan on a Vulkan device: kernels are compiled once, and commands recorded once for each set of buffers that it meets.</summary>
+/// <remarks>
+/// A loop of training meets few sets of buffers, since dead ones come back: its steps only submit. Nothing waits for the device but looking at
+/// a value. Arguments of a few bytes (a learning rate, a step's number) travel in a parameter buffer, so that they are no buffers of their own.
+/// </remarks>
+internal sealed class VulkanProgram : IProgram
+{
+    private const int ParameterLimit = 256;
+    private const int RecordingLimit = 8;
+
+    private readonly Lock _running = new();
+    private readonly VulkanDevice _device;
+    private readonly Plan _plan;
+    private readonly VulkanStage[] _stages;
+    private readonly VulkanStage[] _reporting;
+    private readonly MemoryPlan _memory;
+    private readonly DeviceAlignment _alignment;
+    private readonly ulong[] _parameterAt;
+    private readonly ulong _parameterBytes;
+    private readonly ulong _scratchAt;
+    private readonly ulong _arenaBytes;
+    private readonly List<Recording> _recordings = [];
+    private readonly VulkanStorage?[] _bound;
+    private readonly MemoryPlace[] _places;
+    private readonly DeviceBuffer?[] _uses;
+    private DeviceBuffer? _parameters;
+    private DeviceBuffer? _statuses;
+    private (ulong Last, ulong BeforeThat) _submitted;
+
+    private VulkanProgram(VulkanDevice device, Plan plan, VulkanStage[] stages, MemoryPlan memory)
+    {
+        (_device, _plan, _stages, _memory) = (device, plan, stages, memory);
+        _alignment = DeviceAlignment.Of(device);
+        _reporting = [.. stages.SelectMany(stage => stage.Reporting)];
+        _bound = new VulkanStorage?[plan.Buffers.Length];
+        // Behind the plan's buffers: the arena, parameters, status words, and what stages have of their own.
+        _uses = [.. new DeviceBuffer?[plan.Buffers.Length + 3], .. stages.SelectMany(stage => stage.Own)];
+        _places = new MemoryPlace[plan.Buffers.Length + 1];
+        _parameterAt = new ulong[plan.ArgumentNodes.Length];
+        for (var i = 0; i < _parameterAt.Length; i++)
+            if (plan.Buffers[i].Bytes <= ParameterLimit)
+            {
+                _parameterAt[i] = _parameterBytes;
+                _parameterBytes += _alignment.Round(plan.Buffers[i].Bytes);
+            }
+        _scratchAt = _alignment.Round(memory.ArenaBytes);
+        _arenaBytes = _scratchAt + stages.Max(stage => (ulong?)stage.Scratch(_alignment)) ?? 0;
+    }
+
+    /// <summary>Commands of the plan: dispatches, copies and fills; known once it has run.</summary>
+    public int Commands => _recordings.Count > 0 ? _recordings[^1].Commands : 0;
+
+    /// <summary>How often the commands were recorded.</summary>
+    public int Recorded { get; private set; }
+
+    /// <summary>Compiles a plan.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="print">Gives a kernel's words in place of the library's own printer.</param>
+    /// <exception cref="DeviceException">A stage cannot run on the device; the message names it. Nothing has run then.</exception>
+    public static VulkanProgram Of(VulkanDevice device, Plan plan, Func<Kernel, uint[]>? print = null)
+    {
+        var lowering = new VulkanLowering(device, plan, print);
+        VulkanStage[] stages = [.. plan.Stages.Select(stage => stage.Match(lowering))];
+        return new VulkanProgram(device, plan, stages, lowering.Memory);
+    }
+
+    public Storage[] Run(ReadOnlySpan<Storage> arguments)
+    {
+        lock (_running)
+        {
+            // At most two runs are under way, so that the host does not fill the memory ahead of the device.
+            _device.Wait(_submitted.BeforeThat);
+            for (var i = 0; i < arguments.Length; i++)
+                _bound[i] =
+                    arguments[i] is HostStorage && _plan.Buffers[i].Bytes <= ParameterLimit
+                        ? null
+                        : VulkanStorage.Of(_device, arguments[i]);
+            var checks = Checks();
+            var check = _reporting.Length > 0 ? new StatusCheck(_device, _reporting, _alignment) : null;
+            if (check is not null)
+                checks = [.. checks, check];
+            for (var i = arguments.Length; i < _bound.Length; i++)
+                if (_plan.Buffers[i].Role == BufferRole.Result)
+                    _bound[i] = new VulkanStorage(_device, ResultMemory(i), _plan.Buffers[i].Bytes, checks);
+            Submit(arguments, check);
+            var results = new Storage[_plan.RootBuffers.Length];
+            for (var i = 0; i < results.Length; i++)
+                results[i] = _bound[_plan.RootBuffers[i]] ?? arguments[_plan.RootBuffers[i]];
+            Array.Clear(_bound);
+            Array.Clear(_uses, 0, _bound.Length);
+            return results;
+        }
+    }
+
+    private void Submit(ReadOnlySpan<Storage> arguments, StatusCheck? check)
+    {
+        if (_stages.Length == 0)
+            return;
+        var arena = _device.Arena(_arenaBytes);
+        _parameters ??= _parameterBytes > 0 ? _device.Allocate(_parameterBytes) : null;
+        _statuses ??= check is not null ? _device.Allocate((ulong)_reporting.Length * _alignment.Bytes) : null;
+        for (var i = 0; i < _bound.Length; i++)
+        {
+            _uses[i] = _bound[i]?.Buffer;
+            _places[i] = _uses[i]?.Place ?? default;
+        }
+        _places[^1] = arena.Place;
+        (_uses[_bound.Length], _uses[_bound.Length + 1], _uses[_bound.Length + 2]) = (arena, _parameters, _statuses);
+        var recording = _recordings.Find(known => known.Matches(_places)) ?? Record(arena);
+        for (var i = 0; i < arguments.Length; i++)
+            if (_bound[i] is null)
+                SetParameter(i, arguments[i].OnHost());
+        if (check is not null)
+            _device.Fill(_statuses!, VulkanStage.NoReport);
+        _submitted = (recording.Submit(_uses), _submitted.Last);
+        check?.Collect(_statuses!);
+    }
+
+    // What kernels of earlier runs may still report about what they made for this one.
+    private List<RunCheck> Checks()
+    {
+        List<RunCheck>? checks = null;
+        foreach (var storage in _bound)
+            if (storage is { Checks.Count: > 0 })
+                foreach (var check in storage.Checks)
+                    if (!check.IsDone && !(checks ??= []).Contains(check))
+                        checks.Add(check);
+        return checks ?? [];
+    }
+
+    private DeviceBuffer ResultMemory(int buffer) =>
+        _memory.InPlaceOf[buffer] is >= 0 and var donor
+        && _plan.Buffers[donor].Role == BufferRole.Argument
+        && _bound[donor] is { } donated
+            ? donated.Buffer
+            : _device.Allocate(VulkanStorage.WholeWords(_plan.Buffers[buffer].Bytes));
+
+    private unsafe void SetParameter(int argument, HostStorage storage)
+    {
+        _device.Update(
+            new BufferRange(_parameters!, _parameterAt[argument], VulkanStorage.WholeWords(storage.Bytes)),
+            new ReadOnlySpan<byte>(storage.Pointer, (int)storage.Bytes)
+        );
+        GC.KeepAlive(storage);
+    }
+
+    private Recording Record(DeviceBuffer arena)
+    {
+        if (_recordings.Count == RecordingLimit)
+        {
+            _recordings[0].Dispose();
+            _recordings.RemoveAt(0);
+        }
+        var segments = new Segments(_device, _stages[^1].Label);
+        try
+        {
+            var recorder = new Recorder(_device, segments, buffer => PlaceOf(buffer, arena), arena, _scratchAt, StatusOf);
+            foreach (var stage in _stages)
+                stage.Record(recorder);
+        }
+        catch
+        {
+            segments.Dispose();
+            throw;
+        }
+        Recorded++;
+        var recording = new Recording(segments, [.. _places]);
+        _recordings.Add(recording);
+        return recording;
+    }
+
+    private BufferRange PlaceOf(int buffer, DeviceBuffer arena)
+    {
+        var bytes = VulkanStorage.WholeWords(_plan.Buffers[buffer].Bytes);
+        return _bound[buffer] is { } storage ? new BufferRange(storage.Buffer, 0, bytes)
+            : _plan.Buffers[buffer].Role == BufferRole.Argument ? new BufferRange(_parameters!, _parameterAt[buffer], bytes)
+            : new BufferRange(arena, (ulong)_memory.Offsets[buffer], bytes);
+    }
+
+    private BufferRange StatusOf(VulkanStage stage) =>
+        new(_statuses!, (ulong)Array.IndexOf(_reporting, stage) * _alignment.Bytes, sizeof(int));
+}

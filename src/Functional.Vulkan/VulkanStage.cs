@@ -1,0 +1,89 @@
+namespace Functional.Vulkan;
+
+/// <summary>A stage, ready for the device.</summary>
+/// <param name="Label">The stage's name, for errors.</param>
+/// <param name="Cleared">A buffer of the plan to fill with zeros first, or −1.</param>
+/// <param name="Buffers">The plan's buffers by the stage's bindings.</param>
+/// <param name="Kernels">What runs, in order.</param>
+/// <param name="ScratchBytes">Sizes of buffers that only these kernels use.</param>
+internal sealed record VulkanStage(
+    string Label,
+    int Cleared,
+    int[] Buffers,
+    (Kernel Kernel, ComputePipeline Pipeline)[] Kernels,
+    long[] ScratchBytes
+)
+{
+    /// <summary>For a loop of the tree, its steps.</summary>
+    public VulkanScan? Scan { get; init; }
+
+    /// <summary>The exception for what the kernels report about the values they got: a kernel lowers the stage's status word to a number below <see cref="NoReport"/>.</summary>
+    public Func<int, FunctionalException>? Report { get; init; }
+
+    /// <summary>What a status word holds that nobody lowered.</summary>
+    public const int NoReport = int.MaxValue;
+
+    /// <summary>Among the buffers of a kernel: the stage's status word.</summary>
+    public const int StatusBuffer = int.MinValue;
+
+    /// <summary>The stages that may report, in order, those inside of loops too.</summary>
+    public IEnumerable<VulkanStage> Reporting =>
+        Scan is { } scan ? scan.Reporting
+        : Report is null ? []
+        : [this];
+
+    /// <summary>Buffers that the commands name besides the plan's.</summary>
+    public IEnumerable<DeviceBuffer> Own => Scan?.Own ?? [];
+
+    /// <summary>Bytes of memory that the stage needs for itself.</summary>
+    public ulong Scratch(DeviceAlignment alignment)
+    {
+        if (Scan is { } scan)
+            return scan.Scratch;
+        var bytes = 0UL;
+        foreach (var size in ScratchBytes)
+            bytes += alignment.Round(size);
+        return bytes;
+    }
+
+    /// <summary>Records the stage's commands.</summary>
+    public void Record(Recorder recorder)
+    {
+        if (Scan is { } scan)
+        {
+            scan.Record(this, recorder);
+            return;
+        }
+        if (Cleared >= 0)
+            recorder.Clear(recorder[Cleared]);
+        var scratch = new BufferRange[ScratchBytes.Length];
+        var offset = 0UL;
+        for (var i = 0; i < scratch.Length; i++)
+        {
+            scratch[i] = recorder.Scratch(offset, ScratchBytes[i]);
+            offset += recorder.Alignment.Round(ScratchBytes[i]);
+        }
+        foreach (var (kernel, pipeline) in Kernels)
+            recorder.Dispatch(
+                pipeline,
+                Array.ConvertAll(
+                    kernel.Buffers,
+                    buffer =>
+                        buffer == StatusBuffer ? recorder.StatusOf(this)
+                        : buffer < 0 ? scratch[~buffer]
+                        : recorder[Buffers[buffer]]
+                ),
+                kernel
+            );
+    }
+}
+
+/// <summary>Places at which a device lets buffers begin.</summary>
+internal readonly record struct DeviceAlignment(ulong Bytes)
+{
+    public static DeviceAlignment Of(VulkanDevice device) =>
+        new(Math.Max((ulong)MemoryPlan.Alignment, device.Capabilities.Limits.StorageBufferAlignment));
+
+    /// <summary>Bytes that a buffer of so many takes; at least one word.</summary>
+    public ulong Round(long bytes) => ((ulong)Math.Max(4, bytes) + Bytes - 1) / Bytes * Bytes;
+}
