@@ -38,6 +38,9 @@ internal sealed unsafe class PhysicalDevice
     /// <summary>What the driver writes at the head of its pipeline caches.</summary>
     internal Guid CacheUuid { get; private init; }
 
+    /// <summary>Where compiled kernels are kept; null leaves that to the environment.</summary>
+    internal string? CacheFolder { get; private init; }
+
     private bool IsNonCoherent { get; init; }
 
     /// <summary>The first family of queues that computes.</summary>
@@ -212,6 +215,7 @@ internal sealed unsafe class PhysicalDevice
             DriverVersion = DriverVersion,
             CacheUuid = CacheUuid,
             IsNonCoherent = restrictions.IsNonCoherent,
+            CacheFolder = restrictions.CacheFolder,
         };
     }
 
