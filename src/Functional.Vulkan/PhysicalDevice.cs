@@ -46,17 +46,6 @@ internal sealed unsafe class PhysicalDevice
     /// <summary>The first family of queues that computes.</summary>
     internal uint QueueFamily { get; }
 
-    /// <summary>The place in the order of preference; less is better.</summary>
-    internal int Rank =>
-        Capabilities.Kind switch
-        {
-            DeviceKind.Discrete => 0,
-            DeviceKind.Integrated => 1,
-            DeviceKind.Virtual => 2,
-            DeviceKind.Cpu => 3,
-            _ => 4,
-        };
-
     internal static PhysicalDevice Query(InstanceFunctions functions, VkPhysicalDevice handle)
     {
         var properties13 = new VkPhysicalDeviceVulkan13Properties();

@@ -204,7 +204,5 @@ internal sealed unsafe class Faults : IDisposable
 
     [UnmanagedCallersOnly]
     private static VkResult Counter(VkDevice device, VkSemaphore semaphore, ulong* value) =>
-        Fails("vkGetSemaphoreCounterValue", out var result)
-            ? result
-            : Real!.vkGetSemaphoreCounterValue(device, semaphore, value);
+        Fails("vkGetSemaphoreCounterValue", out var result) ? result : Real!.vkGetSemaphoreCounterValue(device, semaphore, value);
 }
