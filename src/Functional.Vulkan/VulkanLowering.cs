@@ -6,7 +6,7 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
 {
     /// <summary>Where temporary buffers lie, each at a place where a binding may begin.</summary>
     public MemoryPlan Memory { get; } =
-        MemoryPlan.Of(plan, Math.Max(MemoryPlan.Alignment, (long)device.Capabilities.Limits.StorageBufferAlignment));
+        MemoryPlan.Of(plan, (long)DeviceAlignment.Of(device).Bytes, device.Capabilities.Limits.MaxStorageBuffers);
 
     public VulkanStage Loop(LoopStage stage)
     {
@@ -20,12 +20,12 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
         foreach (var type in TypesOf(program))
             Refuse(!device.Capabilities.Has(Needs(type)), $"{type.Name} is not supported by '{device.Capabilities.Name}'");
         var limits = device.Capabilities.Limits;
-        Refuse(
-            (uint)program.BindingCount > limits.MaxStorageBuffers,
-            $"{program.BindingCount} buffers are more than the {limits.MaxStorageBuffers} that '{device.Capabilities.Name}' binds"
+        var (kernels, scratch) = LoopKernel.Of(
+            program,
+            (int)Math.Min(LoopKernel.LargeGroup, limits.MaxWorkgroupInvocations),
+            (int)Math.Min(int.MaxValue, limits.MaxStorageBuffers)
         );
-        var (kernels, partials) = LoopKernel.Of(program, (int)Math.Min(LoopKernel.LargeGroup, limits.MaxWorkgroupInvocations));
-        foreach (var bytes in stage.Bindings.Select(buffer => plan.Buffers[buffer].Bytes).Concat(partials))
+        foreach (var bytes in stage.Bindings.Select(buffer => plan.Buffers[buffer].Bytes).Concat(scratch))
             Refuse(
                 (ulong)bytes > limits.MaxStorageBufferRange,
                 $"a buffer of {bytes} bytes is larger than the {limits.MaxStorageBufferRange} that '{device.Capabilities.Name}' binds"
@@ -36,7 +36,7 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
             -1,
             stage.Bindings,
             [.. kernels.Where(kernel => kernel.Groups > 0).Select(kernel => ((Kernel)kernel, Compile(kernel, isInPlace)))],
-            [.. partials]
+            [.. scratch]
         );
     }
 

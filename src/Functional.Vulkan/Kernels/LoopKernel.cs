@@ -35,30 +35,45 @@ internal sealed class LoopKernel : Kernel
 
     public override void Write(KernelCode code) => LoopKernelWriter.Write(this, code);
 
-    /// <summary>The dispatches of a loop program, in order, and the bytes of the buffers through which a long reduction's partial results go.</summary>
+    /// <summary>The dispatches of a loop program, in order, and the bytes of buffers of their own: for values that parts of the program pass on, and for a long reduction's partial results.</summary>
     /// <param name="program">The program.</param>
     /// <param name="mostInvocations">The largest workgroup of the device, 128 or more.</param>
-    public static (List<LoopKernel> Kernels, List<long> PartialBytes) Of(LoopProgram program, int mostInvocations = LargeGroup)
+    /// <param name="mostBuffers">Buffers that a kernel of the device binds, 4 or more.</param>
+    public static (List<LoopKernel> Kernels, List<long> ScratchBytes) Of(
+        LoopProgram program,
+        int mostInvocations = LargeGroup,
+        int mostBuffers = int.MaxValue
+    )
     {
         var kernels = new List<LoopKernel>();
-        var partials = new List<long>();
-        int[] buffers = [.. Enumerable.Range(0, program.BindingCount)];
+        var (parts, scratch) = LoopSplit.Of(program, mostBuffers);
+        foreach (var part in parts)
+            Add(part.Program, part.Buffers, mostInvocations, kernels, scratch);
+        return (kernels, scratch);
+    }
+
+    private static void Add(LoopProgram program, int[] buffers, int mostInvocations, List<LoopKernel> kernels, List<long> scratch)
+    {
         if (program.Reduction is null)
-            return ([new LoopKernel(program, null, buffers, mostInvocations)], partials);
+        {
+            kernels.Add(new LoopKernel(program, null, buffers, mostInvocations));
+            return;
+        }
         var result = program.Stores[0];
+        var target = buffers[result.Binding];
         for (var layout = ReductionLayout.Of(program); layout.Segments > 1; layout = ReductionLayout.Of(program))
         {
             Shape space = [checked((int)layout.Outer), checked((int)layout.Segments), checked((int)layout.Kept)];
             var store = program.Stores[0] with { View = View.Of(space), IsAdded = false };
-            buffers[store.Binding] = ~partials.Count;
-            kernels.Add(new LoopKernel(program with { Stores = [store] }, layout, buffers, mostInvocations));
+            int[] own = [.. buffers];
+            own[store.Binding] = ~scratch.Count;
+            kernels.Add(new LoopKernel(program with { Stores = [store] }, layout, own, mostInvocations));
             var source = new Source(SourceKind.Buffer, store.Type, store.View, 0, 0);
             program = new LoopProgram(space, [source], [], [result with { Slot = 0, Binding = 1 }], 2, program.Reduction, 1, 2);
-            buffers = [~partials.Count, result.Binding];
-            partials.Add(space.Size * store.Type.ByteSize);
+            buffers = [~scratch.Count, target];
+            scratch.Add(space.Size * store.Type.ByteSize);
         }
         kernels.Add(new LoopKernel(program, ReductionLayout.Of(program), buffers, mostInvocations));
-        return (kernels, partials);
     }
 
     private static int GroupOf(ReductionLayout? layout, int mostInvocations) =>

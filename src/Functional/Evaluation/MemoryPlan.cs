@@ -7,11 +7,12 @@ internal sealed class MemoryPlan
     public const long Alignment = 64;
 
     private readonly long _alignment;
+    private readonly long _mostBindings;
     private readonly bool[] _takenOver;
 
-    private MemoryPlan(int count, long alignment)
+    private MemoryPlan(int count, long alignment, long mostBindings)
     {
-        _alignment = alignment;
+        (_alignment, _mostBindings) = (alignment, mostBindings);
         Offsets = new long[count];
         InPlaceOf = new int[count];
         _takenOver = new bool[count];
@@ -29,9 +30,10 @@ internal sealed class MemoryPlan
 
     /// <param name="plan">The plan.</param>
     /// <param name="alignment">A power of two at whose multiples buffers begin.</param>
-    public static MemoryPlan Of(Plan plan, long alignment = Alignment)
+    /// <param name="mostBindings">Loop programs with more buffers than this do not work in place: a backend runs them in parts.</param>
+    public static MemoryPlan Of(Plan plan, long alignment = Alignment, long mostBindings = long.MaxValue)
     {
-        var memory = new MemoryPlan(plan.Buffers.Length, alignment);
+        var memory = new MemoryPlan(plan.Buffers.Length, alignment, mostBindings);
         var last = new int[plan.Buffers.Length];
         Array.Fill(last, -1);
         for (var i = 0; i < plan.Stages.Length; i++)
@@ -81,6 +83,8 @@ internal sealed class MemoryPlan
     // Most stages of large plans read nothing that dies with them.
     private bool HasDonor(Plan plan, LoopStage loop, int index, int[] last)
     {
+        if (loop.Program.BindingCount > _mostBindings)
+            return false;
         foreach (var read in loop.Reads)
             if (last[read] == index && (Offsets[read] >= 0 || plan.IsDonated(read)))
                 return true;

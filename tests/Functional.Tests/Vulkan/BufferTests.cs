@@ -136,7 +136,7 @@ public sealed class BufferTests
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         static void Run(VulkanDevice device, Plan plan, Tensor x) =>
-            VulkanPlan.Of(device, plan).Run([Evaluator.StorageOf(x, isOptional: false)!]);
+            VulkanProgram.Of(device, plan).Run([Evaluator.StorageOf(x, isOptional: false)!]);
     }
 
     [Fact]
