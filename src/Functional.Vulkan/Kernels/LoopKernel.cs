@@ -61,6 +61,10 @@ internal sealed class LoopKernel : Kernel
         return (kernels, partials);
     }
 
+    /// <summary>The one dispatch of a reduction that is not long, on buffers of a stage.</summary>
+    public static LoopKernel Of(LoopProgram program, int[] buffers) =>
+        new(program, ReductionLayout.Of(program), buffers, SmallGroup);
+
     private static int GroupOf(ReductionLayout? layout, int mostInvocations) =>
         layout is null ? Math.Min(LargeGroup, mostInvocations)
         : layout.Lanes > SmallGroup ? layout.Lanes
