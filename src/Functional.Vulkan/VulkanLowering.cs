@@ -42,12 +42,6 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
 
     public VulkanStage Fill(FillStage stage) => new(stage.Label, stage.Target, [], [], []);
 
-    public VulkanStage Product(ProductStage stage) =>
-        throw NoKernel(stage, stage.Left.Type, stage.Left.View.Shape, stage.Right.View.Shape);
-
-    public VulkanStage Convolution(ConvolutionStage stage) =>
-        throw NoKernel(stage, stage.Input.Type, stage.Input.View.Shape, stage.Kernel.View.Shape);
-
     public VulkanStage Scan(ScanStage stage)
     {
         var inner = new VulkanLowering(device, stage.Body, print);
@@ -57,12 +51,6 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
 
     private ComputePipeline Compile(Kernel kernel, bool isInPlace) =>
         device.Pipeline(print?.Invoke(kernel) ?? SpirvPrinter.Print(kernel, device.KernelOptions, isInPlace));
-
-    private DeviceUnsupportedException NoKernel(Stage stage, DType type, params ReadOnlySpan<Shape> shapes)
-    {
-        var operands = string.Join(" and ", shapes.ToArray().Select(shape => $"{type.Name}{shape}"));
-        return Refusal(stage, operands, $"there is no kernel for '{device.Capabilities.Name}' yet");
-    }
 
     private static DeviceUnsupportedException Refusal(Stage stage, string what, string reason) =>
         new($"[{stage.Label}] on Vulkan: cannot compute {what}: {reason}. Use the CPU.");

@@ -159,7 +159,8 @@ internal sealed class IndexArithmetic(DType type)
         return axes;
     }
 
-    private static long Reach(View view)
+    /// <summary>The largest magnitude of an address, or of a part of one.</summary>
+    public static long Reach(View view)
     {
         var reach = Math.Abs(view.Offset);
         for (var axis = 0; axis < view.Shape.Rank; axis++)
@@ -177,8 +178,8 @@ internal sealed class IndexArithmetic(DType type)
 
     private bool IsLiteral(Value value, long number) => IsLiteral(value, out var found) && found == number;
 
-    // Known bounds of numbers that are not negative: where one is less than a divisor there is nothing to divide.
-    private long? Most(Value value) => _most.TryGetValue(value, out var most) ? most : null;
+    /// <summary>A known bound of a number that is not negative: where it is less than a divisor there is nothing to divide.</summary>
+    public long? Most(Value value) => _most.TryGetValue(value, out var most) ? most : null;
 
     private Value AtMost(long? most, Value value)
     {

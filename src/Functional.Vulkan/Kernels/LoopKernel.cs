@@ -76,6 +76,10 @@ internal sealed class LoopKernel : Kernel
         kernels.Add(new LoopKernel(program, ReductionLayout.Of(program), buffers, mostInvocations));
     }
 
+    /// <summary>The one dispatch of a reduction that is not long, on buffers of a stage.</summary>
+    public static LoopKernel Of(LoopProgram program, int[] buffers) =>
+        new(program, ReductionLayout.Of(program), buffers, SmallGroup);
+
     private static int GroupOf(ReductionLayout? layout, int mostInvocations) =>
         layout is null ? Math.Min(LargeGroup, mostInvocations)
         : layout.Lanes > SmallGroup ? layout.Lanes

@@ -13,6 +13,7 @@ public sealed class PrinterTests
                 .All.Values.Select(make => make())
                 .Concat(Operations())
                 .SelectMany(roots => KernelsOf(OnBoth.PlanOf(roots).Plan)),
+            .. ProductTests.Kernels(),
         ]
     );
 

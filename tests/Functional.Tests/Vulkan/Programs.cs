@@ -62,6 +62,17 @@ internal static class Programs
             ["running"] = () => [Ramp(6, 30).CumSum(1), Ramp(30, 6).CumProd(0), Numbers(50).CumSum(0)],
             ["long running"] = () => [Ramp(3, 5000).CumSum(1), Ramp(5000, 2).CumMax(0).Values],
             ["recurrence"] = () => [Tensor.LinearRecurrence(Ramp(4, 30), Ramp(4, 1) * 0.2, 1)],
+            ["products"] = () =>
+                [
+                    Ramp(9, 20).MatMul(Ramp(20, 17)),
+                    Ramp(3, 4, 5).MatMul(Ramp(3, 7, 5).Transpose(1, 2)),
+                    Ramp(2, 700).MatMul(Ramp(700, 3)),
+                ],
+            ["convolutions"] = () =>
+                [
+                    Ramp(2, 3, 7, 6).Conv2D(Ramp(4, 3, 3, 3), stride: 2, padding: 1),
+                    Ramp(2, 3, 4).ConvTranspose1D(Ramp(3, 2, 3), stride: 2),
+                ],
             ["softmax"] = () => [Softmax(Ramp(12, 150))],
         };
 

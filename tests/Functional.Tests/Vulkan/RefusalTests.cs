@@ -1,5 +1,4 @@
 using Functional.Vulkan;
-using static Functional.Operations;
 
 namespace Functional.Tests.Vulkan;
 
@@ -7,15 +6,16 @@ namespace Functional.Tests.Vulkan;
 public sealed class RefusalTests
 {
     [Fact]
-    public void A_stage_without_a_kernel_is_named()
+    public void A_type_that_the_device_has_not_is_named()
     {
-        var device = Device.OrSkip();
-        var x = Programs.Ramp(2, 3);
-        var (plan, _) = OnBoth.PlanOf(Tanh(x).MatMul(x.Transpose()));
+        Device.OrSkip();
+        using var device = Device.Own(new() { Without = DeviceFeatures.Int64 });
+        var x = Programs.Ramp(2, 3).To(DType.Int64).Evaluate();
+        var (plan, _) = OnBoth.PlanOf(x.MatMul(x.Transpose()));
         var error = Assert.Throws<DeviceUnsupportedException>(() => VulkanProgram.Of(device, plan));
         Assert.Equal("matmul", error.Operation);
         Assert.Equal(
-            $"[matmul] on Vulkan: cannot compute float32[2,3] and float32[3,2]: there is no kernel for '{device.Capabilities.Name}' yet. Use the CPU.",
+            $"[matmul] on Vulkan: cannot compute int64[2,3] and int64[3,2]: int64 is not supported by '{device.Capabilities.Name}'. Use the CPU.",
             error.Message
         );
     }

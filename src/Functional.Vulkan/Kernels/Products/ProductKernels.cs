@@ -1,0 +1,74 @@
+namespace Functional.Vulkan;
+
+/// <summary>Chooses a tile by the number of matrices, rows and columns.</summary>
+internal delegate ProductTile TileChoice(long batch, long rows, long columns);
+
+/// <summary>The kernels of a matrix product.</summary>
+internal static class ProductKernels
+{
+    /// <summary>Adds the kernels of a product whose depth is not 0.</summary>
+    public static void Add(ProductStage stage, TileChoice tile, List<Kernel> kernels, Scratch scratch)
+    {
+        var (left, right) = (stage.Left.View, stage.Right.View);
+        var batchAxes = left.Shape.Rank - 2;
+        int[] turned = [.. Enumerable.Range(0, batchAxes), batchAxes + 1, batchAxes];
+        Add(
+            stage.Label,
+            stage.Left.Type,
+            new MatrixSide(0, left, batchAxes, lineAxes: 1),
+            new MatrixSide(1, right.Permute(turned), batchAxes, lineAxes: 1),
+            View.Of(Shape.Of([.. left.Shape.Axes[..^1], right.Shape[-1]])),
+            batchAxes,
+            left.Shape[-1],
+            isSplit: true,
+            tile,
+            kernels,
+            scratch
+        );
+    }
+
+    /// <summary>Adds a tiled product, and where its sums are in parts the kernel that adds them up.</summary>
+    /// <param name="label">What it computes.</param>
+    /// <param name="type">The type of operands and result.</param>
+    /// <param name="left">The rows.</param>
+    /// <param name="right">The columns.</param>
+    /// <param name="target">The result: axes of the batch, one of the rows, then of the columns.</param>
+    /// <param name="batchAxes">Axes of the batch.</param>
+    /// <param name="depth">Terms of a sum.</param>
+    /// <param name="isSplit">True if the target is all that is written to its buffer, so that long sums may go in parts.</param>
+    /// <param name="tile">Chooses how the result is divided.</param>
+    /// <param name="kernels">Gets the kernels.</param>
+    /// <param name="scratch">Gets the buffers that only they use.</param>
+    public static void Add(
+        string label,
+        DType type,
+        ProductSide left,
+        ProductSide right,
+        View target,
+        int batchAxes,
+        int depth,
+        bool isSplit,
+        TileChoice tile,
+        List<Kernel> kernels,
+        Scratch scratch
+    )
+    {
+        var (batch, rows, columns) = TiledProduct.Sizes(target, batchAxes);
+        var split = isSplit ? DepthSplit.Of(batch, rows, columns, depth) : DepthSplit.Whole(depth);
+        if (split.Parts == 1)
+        {
+            kernels.Add(
+                new TiledProduct(label, type, left, right, target, batchAxes, split, depth, tile(batch, rows, columns), [0, 1, 2])
+            );
+            return;
+        }
+        var parts = scratch.Add(split.Parts * split.Stride * type.ByteSize);
+        kernels.Add(
+            new TiledProduct(label, type, left, right, target, batchAxes, split, depth, tile(batch, rows, columns), [0, 1, parts])
+        );
+        Shape space = [split.Parts, checked((int)split.Stride)];
+        var source = new Source(SourceKind.Buffer, type, View.Of(space), 0, 0);
+        var sum = new Store(0, type, 1, View.Of([space[1]]), false);
+        kernels.Add(LoopKernel.Of(new LoopProgram(space, [source], [], [sum], 2, new SumOp([0]), 0, 1), [parts, 2]));
+    }
+}

@@ -1,0 +1,38 @@
+namespace Functional.Vulkan;
+
+/// <summary>Sums of products.</summary>
+internal sealed partial class VulkanLowering
+{
+    public VulkanStage Product(ProductStage stage)
+    {
+        // A sum of nothing is zero, and there is nothing to load.
+        if (stage.Left.View.Shape[-1] == 0)
+            return new VulkanStage(stage.Label, stage.Target, [], [], []);
+        var (kernels, scratch) = (new List<Kernel>(), new Scratch());
+        ProductKernels.Add(stage, Tile(stage.Left.Type), kernels, scratch);
+        return Ready(
+            stage,
+            [(stage.Left.Type, stage.Left.View.Shape), (stage.Right.Type, stage.Right.View.Shape)],
+            [stage.Left.Buffer, stage.Right.Buffer, stage.Target],
+            kernels,
+            scratch
+        );
+    }
+
+    public VulkanStage Convolution(ConvolutionStage stage)
+    {
+        var (kernels, scratch) = (new List<Kernel>(), new Scratch());
+        var isCleared = ConvolutionKernels.Add(stage, Tile(stage.Input.Type), kernels, scratch);
+        var ready = Ready(
+            stage,
+            [(stage.Input.Type, stage.Input.View.Shape), (stage.Kernel.Type, stage.Kernel.View.Shape)],
+            [stage.Input.Buffer, stage.Kernel.Buffer, stage.Target],
+            kernels,
+            scratch
+        );
+        return isCleared ? ready with { Cleared = stage.Target } : ready;
+    }
+
+    private TileChoice Tile(DType type) =>
+        (batch, rows, columns) => ProductTile.Of(batch, rows, columns, type, device.Capabilities);
+}
