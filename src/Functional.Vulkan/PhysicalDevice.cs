@@ -221,6 +221,9 @@ internal sealed unsafe class PhysicalDevice
         return null;
     }
 
+    /// <summary>Whether the driver says how much of a heap may be taken.</summary>
+    internal bool KnowsBudget => Capabilities.Extensions.Contains("VK_EXT_memory_budget");
+
     internal uint Heap(uint type)
     {
         var memory = Memory;
@@ -234,10 +237,11 @@ internal sealed unsafe class PhysicalDevice
     /// <param name="functions">The instance's commands.</param>
     /// <param name="heap">The heap's number.</param>
     /// <param name="taken">What was taken so far.</param>
-    internal ulong Available(InstanceFunctions functions, uint heap, ulong taken)
+    /// <param name="knowsBudget">Whether the driver can be asked.</param>
+    internal ulong Available(InstanceFunctions functions, uint heap, ulong taken, bool knowsBudget)
     {
         ulong most;
-        if (Capabilities.Extensions.Contains("VK_EXT_memory_budget"))
+        if (knowsBudget)
         {
             var budget = new VkPhysicalDeviceMemoryBudgetPropertiesEXT();
             var memory = new VkPhysicalDeviceMemoryProperties2 { pNext = &budget };

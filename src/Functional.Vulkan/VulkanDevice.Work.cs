@@ -127,7 +127,7 @@ public sealed unsafe partial class VulkanDevice
                 throw new VulkanException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"[vulkan] '{Capabilities.Name}' did not finish within {WaitTimeout.TotalSeconds} s."
+                        $"[vulkan] '{Capabilities.Name}' did not finish within {WaitTimeout.TotalSeconds} s; it was last given {_lastWork}."
                     ),
                     result,
                     "vkWaitSemaphores"

@@ -53,6 +53,8 @@ public sealed unsafe partial class VulkanDevice : IDisposable
 
     internal DeviceFunctions Functions { get; }
 
+    internal PhysicalDevice Physical => _physical;
+
     internal InstanceFunctions InstanceFunctions => _instance.Functions;
 
     internal uint QueueFamily => _physical.QueueFamily;

@@ -149,7 +149,10 @@ internal sealed unsafe class DeviceMemory
         foreach (var block in _blocks)
             own += block.Heap == heap ? block.Size : 0;
         var most = _physical.Capabilities.Limits.DeviceMemory;
-        return Math.Min(_physical.Available(_device.InstanceFunctions, heap, own), most > own ? most - own : 0);
+        return Math.Min(
+            _physical.Available(_device.InstanceFunctions, heap, own, _physical.KnowsBudget),
+            most > own ? most - own : 0
+        );
     }
 
     /// <summary>The heap that memory for a purpose comes from.</summary>

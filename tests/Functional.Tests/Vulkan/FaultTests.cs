@@ -165,6 +165,56 @@ public sealed unsafe class FaultTests
         Assert.Equal(10, Kernels.Run(another, Kernels.Square(another, "square"), 3, 1));
     }
 
+    [Fact]
+    public void A_range_is_not_lent_again_before_the_device_is_past_its_last_use()
+    {
+        var device = Device.Own();
+        using var faults = new Faults(device);
+        DeviceBuffer used = device.Allocate(1000),
+            idle = device.Allocate(1000);
+        var list = new CommandList(device, reusable: true);
+        list.Fill(used, 1);
+        device.Functions.vkGetSemaphoreCounterValue = &Kernels.NothingDone; // as if the device never caught up
+        list.Submit();
+        list.Dispose();
+        used.Dispose();
+        idle.Dispose();
+        using DeviceBuffer next = device.Allocate(1000),
+            after = device.Allocate(1000);
+        Assert.Equal(idle.Allocation.Offset, next.Allocation.Offset);
+        Assert.NotEqual(used.Allocation.Offset, after.Allocation.Offset);
+    }
+
+    [Fact]
+    public void A_device_that_takes_too_long_is_an_exception()
+    {
+        var device = Device.Own();
+        using var faults = new Faults(device);
+        device.WaitTimeout = TimeSpan.FromSeconds(0.5);
+        using var buffer = device.Allocate(8);
+        device.Fill(buffer, 1);
+        device.Functions.vkGetSemaphoreCounterValue = &Kernels.NothingDone;
+        Faults.Fail("vkWaitSemaphores", VkResult.Timeout);
+        var error = Assert.Throws<VulkanException>(device.Finish);
+        Assert.Equal(
+            $"[vulkan] '{device.Capabilities.Name}' did not finish within 0.5 s; it was last given queued work.",
+            error.Message
+        );
+    }
+
+    [Fact]
+    public void A_driver_that_knows_its_budget_is_believed()
+    {
+        var device = Device.Own();
+        using var faults = new Faults(device);
+        var (functions, physical) = (device.InstanceFunctions, device.Physical);
+        var most = physical.Memory.memoryHeaps[0].size / 5 * 4;
+        Assert.Equal(most - 5, physical.Available(functions, 0, taken: 5, knowsBudget: false));
+        Assert.Equal(0UL, physical.Available(functions, 0, taken: most + 1, knowsBudget: false));
+        functions.vkGetPhysicalDeviceMemoryProperties2 = &Kernels.SmallBudget;
+        Assert.Equal(700UL, physical.Available(functions, 0, taken: 5, knowsBudget: true)); // others' counts, too
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

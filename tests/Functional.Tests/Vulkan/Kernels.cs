@@ -34,4 +34,12 @@ internal static unsafe class Kernels
         *value = 0;
         return VkResult.Success;
     }
+
+    /// <summary>A driver that gives 1000 bytes of its first heap, of which 300 are taken.</summary>
+    [UnmanagedCallersOnly]
+    public static void SmallBudget(VkPhysicalDevice device, VkPhysicalDeviceMemoryProperties2* memory)
+    {
+        var budget = (VkPhysicalDeviceMemoryBudgetPropertiesEXT*)memory->pNext;
+        (budget->heapBudget[0], budget->heapUsage[0]) = (1000, 300);
+    }
 }
