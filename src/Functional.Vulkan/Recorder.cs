@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Functional.Vulkan;
 
 /// <summary>Where the buffers of a plan lie while its commands are recorded.</summary>
@@ -34,8 +36,11 @@ internal sealed class Recorder(
 
     public void Dispatch(ComputePipeline pipeline, BufferRange[] buffers, Kernel kernel)
     {
-        if (kernel.Groups > 0)
-            segments.For(kernel.Work).Dispatch(pipeline, buffers, [], (uint)Math.Min(kernel.Groups, _mostGroups));
+        if (kernel.Groups == 0)
+            return;
+        ReadOnlySpan<int> parameter = kernel.Parameter is { } number ? [number] : [];
+        var bytes = MemoryMarshal.AsBytes(parameter);
+        segments.For(kernel.Work).Dispatch(pipeline, buffers, bytes, (uint)Math.Min(kernel.Groups, _mostGroups));
     }
 
     /// <summary>Zeros.</summary>

@@ -5,7 +5,7 @@ internal sealed partial class VulkanLowering
 {
     // Up to so many elements, or comparisons in all, every place looks at all elements instead of having a list of its own.
     private const int FewElements = 32;
-    private const long FewComparisons = 1 << 16;
+    private const long FewComparisons = 1 << 14;
 
     // From this length on, and with fewer lines, a line is worth several invocations.
     private const int LongLine = 512;
@@ -93,7 +93,7 @@ internal sealed partial class VulkanLowering
         AddSort(keys, new PairTarget(keys, sorted, numbers), kernels, scratch);
         var starts = scratch.Add(keys.Lines * (keys.Places + 1) * sizeof(int));
         kernels.Add(new PlaceStartsKernel(keys.Type, keys.Lines, keys.Length, keys.Places, [sorted, starts]));
-        kernels.Add(new ListScatterKernel(stage, indices, [numbers, starts, 1, 2]));
+        kernels.AddRange(ListScatterKernel.Of(stage, indices, keys.Length, [numbers, starts, 1, 2]));
     }
 
     // Blocks, then runs twice as long after every pass.
@@ -134,7 +134,8 @@ internal sealed partial class VulkanLowering
     {
         if (!IsInParts(lines))
         {
-            kernels.Add(new CumulativeKernel(lines, result, [.. inputs, target]));
+            int[] state = CumulativeKernel.IsLong(lines) ? [scratch.Add(lines.Lines * lines.State.ByteSize)] : [];
+            kernels.AddRange(CumulativeKernel.Of(lines, result, [.. inputs, target, .. state]));
             return;
         }
         var length = 1 << ((System.Numerics.BitOperations.Log2((uint)lines.Length) + 1) / 2);

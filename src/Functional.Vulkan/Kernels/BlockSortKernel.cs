@@ -2,15 +2,13 @@ using System.Numerics;
 
 namespace Functional.Vulkan;
 
-/// <summary>Sorts blocks of lines in shared memory: a bitonic network over keys and, where these are equal, numbers (Batcher 1968).</summary>
-/// <remarks>No two elements are equal then, so that the order is the stable one. Short lines are sorted several at once.</remarks>
+/// <summary>Sorts blocks of lines: every invocation a few elements in registers, then runs are merged two by two in shared memory.</summary>
+/// <remarks>No step moves an element past an equal one, so that the order is stable. Short lines are sorted several at once.</remarks>
 internal sealed class BlockSortKernel : Kernel
 {
-    /// <summary>The longest block: 12 KiB of shared memory with keys of 64 bits.</summary>
-    public const int LargestBlock = 1024;
-
     private const int Invocations = 128; // what every device takes
-    private const int LeastTogether = 2 * Invocations;
+    private const int Own = 8; // elements of an invocation
+    private const int Elements = Invocations * Own; // 12 KiB of shared memory with keys of 64 bits
 
     private readonly SortKeys _keys;
     private readonly SortTarget _target;
@@ -23,33 +21,32 @@ internal sealed class BlockSortKernel : Kernel
     {
         (_keys, _target) = (keys, target);
         _block = BlockOf(keys.Length);
-        _together = Math.Max(1, LeastTogether / _block);
+        _together = Elements / _block;
         _blocksOfLine = (keys.Length + _block - 1) / _block;
-        Index = IndexArithmetic.Reaching(Math.Max(keys.Lines * keys.Length, Groups * _together * _block), keys.View);
+        Index = IndexArithmetic.Reaching(Math.Max(keys.Lines * keys.Length, Groups * Elements), keys.View);
     }
 
     public override string Label => "sort of blocks";
 
-    public override double Work => 8.0 * Groups * _together * _block * Rounds;
+    public override double Work => 100.0 * Groups * Elements;
 
     public override long Groups => (Blocks + _together - 1) / _together;
 
     public override DType Index { get; }
 
-    private int Rounds => BitOperations.Log2((uint)_block) * (BitOperations.Log2((uint)_block) + 1) / 2;
-
     private long Blocks => _keys.Lines * _blocksOfLine;
 
     /// <summary>Elements of a block for lines of a length: a power of two.</summary>
     public static int BlockOf(int length) =>
-        (int)Math.Min(LargestBlock, BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, length)));
+        (int)Math.Min(Elements, BitOperations.RoundUpToPowerOf2((uint)Math.Max(Own, length)));
 
     public override void Write(KernelCode code)
     {
         var at = new IndexArithmetic(Index);
-        var keys = code.Share("keys", _keys.Type, _block * _together);
-        var numbers = code.Share("numbers", DType.Int32, _block * _together);
+        var keys = code.Share("keys", _keys.Type, Elements);
+        var numbers = code.Share("numbers", DType.Int32, Elements);
         var local = at.Bounded(code.Keep(code.At(Position.Local), "place"), Invocations - 1);
+        var from = at.Bounded(code.Keep(at.Multiply(local, Own), "from"), Elements - Own);
         code.For(
             "group",
             code.At(Position.Group),
@@ -58,22 +55,29 @@ internal sealed class BlockSortKernel : Kernel
             group =>
             {
                 at.Bounded(group, Groups - 1);
+                // Neighbours load and store neighbours.
                 EachElement(code, at, local, element => Load(code, at, group, element, keys, numbers));
                 code.Barrier();
-                Sort(code, at, local, keys, numbers);
+                var own = Sorted(
+                    code,
+                    [.. Places(at, from).Select(x => (code.Load(keys, x, "key"), code.Load(numbers, x, "number")))]
+                );
+                own = Merged(code, at, from, own, keys, numbers);
+                Put(code, at, from, own, keys, numbers);
+                code.Barrier();
                 EachElement(code, at, local, element => Store(code, at, group, element, keys, numbers));
                 code.Barrier();
             }
         );
     }
 
-    private void EachElement(KernelCode code, IndexArithmetic at, Value local, Action<Value> turn)
-    {
-        var count = _block * _together;
-        code.For("e", local, at.Literal(count), at.Literal(Invocations), e => turn(at.Bounded(e, count - 1)));
-    }
+    private static void EachElement(KernelCode code, IndexArithmetic at, Value local, Action<Value> turn) =>
+        code.For("e", local, at.Literal(Elements), at.Literal(Invocations), e => turn(at.Bounded(e, Elements - 1)));
 
-    // Places beyond a line's end hold keys that come last, and numbers that come after all.
+    private static IEnumerable<Value> Places(IndexArithmetic at, Value from) =>
+        Enumerable.Range(0, Own).Select(i => at.Add(from, at.Literal(i)));
+
+    // Places beyond a line's end hold keys that come last.
     private void Load(KernelCode code, IndexArithmetic at, Value group, Value element, SharedArray keys, SharedArray numbers)
     {
         var (line, place, isThere) = PlaceOf(at, group, element);
@@ -115,60 +119,114 @@ internal sealed class BlockSortKernel : Kernel
         return (at.Divide(block, _blocksOfLine), place, isThere);
     }
 
-    // Runs of size/2, one up, one down, become runs of size: pairs at a distance of size/2, size/4, … are put in order.
-    private void Sort(KernelCode code, IndexArithmetic at, Value local, SharedArray keys, SharedArray numbers)
+    // Neighbours change places until none is larger than the next: as many rounds as there are elements.
+    private static (Value Key, Value Number)[] Sorted(KernelCode code, (Value Key, Value Number)[] own)
     {
-        var one = at.Literal(1);
-        code.Fold(
-            "step",
-            at.Literal(0),
-            at.Literal(Rounds),
-            one,
-            [at.Literal(2), one],
-            (_, carried) =>
-            {
-                var (size, distance) = (carried[0], carried[1]);
-                code.For(
-                    "pair",
-                    local,
-                    at.Literal(_block * _together / 2),
-                    at.Literal(Invocations),
-                    pair => Exchange(code, at, pair, size, distance, keys, numbers)
-                );
-                code.Barrier();
-                var isLast = code.Keep(Value.Equal(distance, one), "isLast");
-                return [Value.Select(isLast, size << 1, size), Value.Select(isLast, size, distance >> 1)];
-            }
-        );
+        for (var round = 0; round < Own; round++)
+        for (var i = round % 2; i + 1 < Own; i += 2)
+        {
+            var ((keyA, numberA), (keyB, numberB)) = (own[i], own[i + 1]);
+            var isAfter = code.Keep(keyB < keyA, "isAfter");
+            Value Of(Value yes, Value no, string name) => code.Keep(Value.Select(isAfter, yes, no), name);
+            own[i] = (Of(keyB, keyA, "key"), Of(numberB, numberA, "number"));
+            own[i + 1] = (Of(keyA, keyB, "key"), Of(numberA, numberB, "number"));
+        }
+        return own;
     }
 
-    private void Exchange(
+    private static void Put(
         KernelCode code,
         IndexArithmetic at,
-        Value pair,
-        Value size,
-        Value distance,
+        Value from,
+        (Value Key, Value Number)[] own,
         SharedArray keys,
         SharedArray numbers
     )
     {
-        var rest = code.Keep(pair & (distance - at.Literal(1)), "rest");
-        var a = code.Keep(((pair - rest) << 1) + rest, "a");
-        var b = code.Keep(a + distance, "b");
-        var (keyA, keyB) = (code.Load(keys, a, "key"), code.Load(keys, b, "key"));
-        var (numberA, numberB) = (code.Load(numbers, a, "number"), code.Load(numbers, b, "number"));
-        var isAfter = (keyB < keyA) | (Value.Equal(keyA, keyB) & (numberB < numberA));
-        // In the last round all blocks go up, whatever their number in the group.
-        var isUp = Value.Equal(a & at.Literal(_block - 1) & size, at.Literal(0));
-        code.If(
-            Value.Equal(isAfter, isUp),
-            () =>
+        foreach (var (place, (key, number)) in Places(at, from).Zip(own))
+        {
+            code.Store(keys, place, key);
+            code.Store(numbers, place, number);
+        }
+    }
+
+    // Runs become twice as long in every round; an invocation has the same places of the result in all of them.
+    private (Value Key, Value Number)[] Merged(
+        KernelCode code,
+        IndexArithmetic at,
+        Value from,
+        (Value Key, Value Number)[] own,
+        SharedArray keys,
+        SharedArray numbers
+    )
+    {
+        if (_block == Own)
+            return own;
+        var last = code.Fold(
+            "round",
+            at.Literal(0),
+            at.Literal(BitOperations.Log2((uint)(_block / Own))),
+            at.Literal(1),
+            [at.Literal(Own), .. own.Select(x => x.Key), .. own.Select(x => x.Number)],
+            (_, carried) =>
             {
-                code.Store(keys, a, keyB);
-                code.Store(keys, b, keyA);
-                code.Store(numbers, a, numberB);
-                code.Store(numbers, b, numberA);
+                var run = carried[0];
+                Put(code, at, from, Pairs(carried), keys, numbers);
+                code.Barrier();
+                var merged = Merge(code, at, from, run, keys, numbers);
+                code.Barrier();
+                return [run << 1, .. merged.Select(x => x.Key), .. merged.Select(x => x.Number)];
             }
         );
+        return Pairs(last);
+    }
+
+    private static (Value Key, Value Number)[] Pairs(Value[] carried) => [.. carried[1..(Own + 1)].Zip(carried[(Own + 1)..])];
+
+    // As in MergeKernel, with runs that are all whole.
+    private (Value Key, Value Number)[] Merge(
+        KernelCode code,
+        IndexArithmetic at,
+        Value from,
+        Value run,
+        SharedArray keys,
+        SharedArray numbers
+    )
+    {
+        var one = at.Literal(1);
+        var done = code.Keep(from & ((run << 1) - one), "done");
+        var pair = code.Keep(from - done, "pair");
+        var middle = code.Keep(pair + run, "middle");
+        var left = SortedRuns.Search(
+            code,
+            at,
+            code.Keep(Value.Select(done < run, at.Literal(0), done - run), "least"),
+            code.Keep(Value.Select(done < run, done, run), "most"),
+            _block / 2,
+            (x, _) => code.Load(keys, pair + x, "key") <= code.Load(keys, middle + (done - one - x), "key")
+        );
+        // A run's end may be the array's.
+        Value KeyAt(Value place) => code.Load(keys, at.Min(place, Elements - 1), "key");
+        var right = code.Keep(done - left, "rest");
+        var (leftKey, rightKey) = (KeyAt(pair + left), KeyAt(middle + right));
+        var merged = new (Value, Value)[Own];
+        for (var i = 0; i < Own; i++)
+        {
+            var isLeft = code.Keep((left < run) & ((run <= right) | (leftKey <= rightKey)), "isLeft");
+            var place = code.Keep(Value.Select(isLeft, pair + left, middle + right), "from");
+            merged[i] = (code.Keep(Value.Select(isLeft, leftKey, rightKey), "key"), code.Load(numbers, place, "number"));
+            if (i == Own - 1)
+                break;
+            var next = KeyAt(place + one);
+            (leftKey, rightKey) = (
+                code.Keep(Value.Select(isLeft, next, leftKey), "key"),
+                code.Keep(Value.Select(isLeft, rightKey, next), "key")
+            );
+            (left, right) = (
+                code.Keep(Value.Select(isLeft, left + one, left), "left"),
+                code.Keep(Value.Select(isLeft, right, right + one), "right")
+            );
+        }
+        return merged;
     }
 }

@@ -40,38 +40,78 @@ internal sealed record CumulativeLines(CumulativeOp Op, int Axis, (DType Type, V
 }
 
 /// <summary>Every element combined with all before it, an invocation a line.</summary>
-internal sealed class CumulativeKernel(CumulativeLines lines, DType result, int[] buffers)
-    : ItemKernel(
-        [.. lines.Inputs.Select(input => new KernelBinding(input.Type, false)), new(result, true)],
-        buffers,
-        lines.Lines,
-        lines.Reach(0)
-    )
+/// <remarks>Long lines take several dispatches, which pass on what is there so far.</remarks>
+internal sealed class CumulativeKernel : ItemKernel
 {
+    private readonly CumulativeLines _lines;
+    private readonly DType _result;
+    private readonly int _part;
+
+    private CumulativeKernel(CumulativeLines lines, DType result, int part, KernelBinding[] bindings, int[] buffers)
+        : base(bindings, buffers, lines.Lines, lines.Reach(0)) => (_lines, _result, _part) = (lines, result, part);
+
     public override string Label => "cumulative";
 
-    public override double Work => 16.0 * lines.Shape.Size;
+    public override double Work => 16.0 * _lines.Lines * Math.Min(MostTurns, _lines.Length);
+
+    public override int? Parameter => IsLong(_lines) ? _part : null;
+
+    private int Inputs => _lines.Inputs.Length;
+
+    /// <summary>True if a line takes several dispatches, and a buffer for what is there so far.</summary>
+    public static bool IsLong(CumulativeLines lines) => lines.Length > MostTurns;
+
+    /// <summary>The dispatches.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="result">The type of results.</param>
+    /// <param name="buffers">The operands, the results, and for long lines what is there so far: an element a line.</param>
+    public static IEnumerable<CumulativeKernel> Of(CumulativeLines lines, DType result, int[] buffers)
+    {
+        KernelBinding[] bindings =
+        [
+            .. lines.Inputs.Select(input => new KernelBinding(input.Type, false)),
+            new(result, true),
+            .. IsLong(lines) ? [new(lines.State, true)] : Array.Empty<KernelBinding>(),
+        ];
+        return Enumerable
+            .Range(0, (int)(((long)lines.Length + MostTurns - 1) / MostTurns))
+            .Select(part => new CumulativeKernel(lines, result, part, bindings, buffers));
+    }
 
     protected override void Item(KernelCode code, IndexArithmetic at, Value item)
     {
-        Value Put(Value place, Value sum)
+        if (!IsLong(_lines))
         {
-            code.Store(lines.Inputs.Length, lines.Address(at, item, place), sum.To(result));
-            return sum;
+            Combine(code, at, item, at.Literal(0), at.Literal(_lines.Length), _lines.Load(code, at, item, at.Literal(0))[0]);
+            return;
         }
-        var first = Put(at.Literal(0), lines.Load(code, at, item, at.Literal(0))[0]);
-        code.Fold(
+        var start = at.Bounded(code.Keep(code.Parameter * at.Literal(MostTurns), "start"), _lines.Length - 1);
+        var next = _lines.Load(code, at, item, start);
+        var isLater = code.Keep(at.AtLeast(start, 1), "isLater");
+        var before = code.LoadWhere(isLater, Inputs + 1, item, "before");
+        var first = code.Keep(Value.Select(isLater, _lines.Op.Combine(before, next), next[0]), "first");
+        var end = at.Min(at.Add(start, at.Literal(MostTurns)), _lines.Length);
+        code.Store(Inputs + 1, item, Combine(code, at, item, start, end, first));
+    }
+
+    private Value Combine(KernelCode code, IndexArithmetic at, Value line, Value start, Value end, Value first)
+    {
+        void Put(Value place, Value sum) => code.Store(Inputs, _lines.Address(at, line, place), sum.To(_result));
+        Put(start, first);
+        return code.Fold(
             "k",
-            at.Literal(1),
-            at.Literal(lines.Length),
+            at.Add(start, at.Literal(1)),
+            end,
             at.Literal(1),
             [first],
             (k, sums) =>
             {
-                at.Bounded(k, lines.Length - 1);
-                return [Put(k, code.Keep(lines.Op.Combine(sums[0], lines.Load(code, at, item, k)), "sum"))];
+                at.Bounded(k, _lines.Length - 1);
+                var sum = code.Keep(_lines.Op.Combine(sums[0], _lines.Load(code, at, line, k)), "sum");
+                Put(k, sum);
+                return [sum];
             }
-        );
+        )[0];
     }
 }
 

@@ -57,6 +57,8 @@ internal sealed class GlslTarget(Kernel kernel) : KernelTarget<string>
                 $"layout(set = 0, binding = {i}) {access}buffer {char.ToUpperInvariant(name[0])}{name[1..]} {{ {type} {name}[]; }};\n"
             );
         }
+        if (kernel.Parameter is not null)
+            text.Append("layout(push_constant) uniform Parameters { int parameter; };\n");
         return text.Append(_shared)
             .Append('\n')
             .Append(_functions)
@@ -181,6 +183,8 @@ internal sealed class GlslTarget(Kernel kernel) : KernelTarget<string>
         };
         return $"{TypeOf(_index)}({value})";
     }
+
+    public override string Parameter() => _index == DType.Int32 ? "parameter" : $"{TypeOf(_index)}(parameter)";
 
     public override string[] Fold(
         string name,

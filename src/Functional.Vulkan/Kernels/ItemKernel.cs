@@ -8,6 +8,10 @@ namespace Functional.Vulkan;
 internal abstract class ItemKernel(KernelBinding[] bindings, int[] buffers, long items, DType index)
     : Kernel(bindings, buffers, Invocations)
 {
+    /// <summary>The most turns of a loop over elements: longer work is divided among dispatches.</summary>
+    /// <remarks>GPUs end what runs for seconds; Mesa's processor device leaves all loops of an invocation after 65,535 turns together, and says nothing.</remarks>
+    protected const int MostTurns = 1 << 15;
+
     private const int Invocations = 128; // what every device takes
 
     public sealed override long Groups => (items + Invocations - 1) / Invocations;

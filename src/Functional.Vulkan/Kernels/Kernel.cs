@@ -28,6 +28,9 @@ internal abstract class Kernel(KernelBinding[] bindings, int[] buffers, int grou
     /// <summary>About how many elementary operations all invocations do together: long work is cut where kernels end.</summary>
     public virtual double Work => (double)Groups * GroupSize * 32;
 
+    /// <summary>What <see cref="KernelCode.Parameter"/> is in this dispatch, if the kernel uses it: kernels that differ in it alone have the same words.</summary>
+    public virtual int? Parameter => null;
+
     /// <summary>The type of indices: int32, or int64 where one could leave its range.</summary>
     public abstract DType Index { get; }
 

@@ -18,6 +18,9 @@ internal abstract class KernelCode
     /// <summary>Where the invocation stands, in the type of indices.</summary>
     public abstract Value At(Position position);
 
+    /// <summary>The number that the dispatch comes with, in the type of indices: see <see cref="Kernel.Parameter"/>.</summary>
+    public abstract Value Parameter { get; }
+
     /// <summary>Evaluates a value here, once.</summary>
     /// <param name="value">The value.</param>
     /// <param name="name">What listings call it.</param>
@@ -87,6 +90,8 @@ internal sealed class KernelCode<T>(Kernel kernel, KernelTarget<T> target) : Ker
         Value.ConstantBits(kernel.Index, kernel.Index == DType.Int32 ? (uint)(int)value : value);
 
     public override Value At(Position position) => Known(kernel.Index, target.At(position));
+
+    public override Value Parameter => Known(kernel.Index, target.Parameter());
 
     public override Value Keep(Value value, string name) =>
         value.Code == Instruction.Constant ? value : Known(value.Type, target.Keep(value.Type, Of(value), name));

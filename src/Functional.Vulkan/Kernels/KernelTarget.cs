@@ -60,6 +60,9 @@ internal abstract class KernelTarget<T>
     /// <summary>Where the invocation stands, in the type of indices.</summary>
     public abstract T At(Position position);
 
+    /// <summary>The number that the dispatch comes with, in the type of indices.</summary>
+    public abstract T Parameter();
+
     /// <summary>Counts from a start to an end that it does not reach, in some integer type, and carries values from turn to turn.</summary>
     public abstract T[] Fold(
         string name,

@@ -81,44 +81,82 @@ internal sealed class PlaceStartsKernel(DType keys, long lines, long length, lon
 }
 
 /// <summary>Elements put at indices, those of each place in a list: one invocation a place, its elements in their order.</summary>
-internal sealed class ListScatterKernel(ScatterStage stage, IndexOperand indices, int[] buffers)
-    : ItemKernel(
-        [new(DType.Int32, false), new(DType.Int32, false), new(stage.Updates.Type, false), new(stage.Updates.Type, true)],
-        buffers,
-        stage.Shape.Size,
-        IndexArithmetic.Reaching(Math.Max(2 * stage.Shape.Size, indices.Elements), stage.Updates.View)
-    )
+/// <remarks>Long lines take several dispatches, each with a part of the sorted elements.</remarks>
+internal sealed class ListScatterKernel : ItemKernel
 {
+    private readonly ScatterStage _stage;
+    private readonly IndexOperand _indices;
+    private readonly int _length;
+    private readonly int _part;
+
+    private ListScatterKernel(ScatterStage stage, IndexOperand indices, int length, int part, int[] buffers)
+        : base(
+            [new(DType.Int32, false), new(DType.Int32, false), new(stage.Updates.Type, false), new(stage.Updates.Type, true)],
+            buffers,
+            stage.Shape.Size,
+            IndexArithmetic.Reaching(Math.Max(2 * stage.Shape.Size, indices.Elements), stage.Updates.View)
+        ) => (_stage, _indices, _length, _part) = (stage, indices, length, part);
+
     public override string Label => "scatter of lists";
 
-    public override double Work => 32.0 * (stage.Shape.Size + indices.Elements);
+    public override double Work => 32.0 * (_stage.Shape.Size + (_indices.Elements / ((_length / MostTurns) + 1)));
+
+    public override int? Parameter => _length > MostTurns ? _part : null;
+
+    /// <summary>The dispatches for lines of a length.</summary>
+    public static IEnumerable<ListScatterKernel> Of(ScatterStage stage, IndexOperand indices, int length, int[] buffers) =>
+        Enumerable
+            .Range(0, (int)(((long)length + MostTurns - 1) / MostTurns))
+            .Select(part => new ListScatterKernel(stage, indices, length, part, buffers));
 
     protected override void Item(KernelCode code, IndexArithmetic at, Value item)
     {
-        var (outer, along, inner) = indices.Split(at, item, indices.Size);
-        var isByRow = indices.IsSameInRow;
-        var (length, places) = isByRow
-            ? (indices.Count, indices.Size)
-            : (indices.Count * indices.Inner, indices.Size * indices.Inner);
-        var place = isByRow ? along : at.Add(at.Multiply(along, indices.Inner), inner);
+        var (outer, along, inner) = _indices.Split(at, item, _indices.Size);
+        var place = _indices.IsSameInRow ? along : at.Add(at.Multiply(along, _indices.Inner), inner);
+        var places = _indices.IsSameInRow ? _indices.Size : _indices.Size * _indices.Inner;
         var start = code.Keep(at.Add(at.Multiply(outer, places + 1), place), "start");
-        var first = code.Keep(at.Multiply(outer, length), "first");
-        var sum = code.Fold(
+        var (from, to) = (Start(code, at, start, "from"), Start(code, at, at.Add(start, at.Literal(1)), "to"));
+        var identity = _stage.Rule.Identity(_stage.Updates.Type);
+        if (Parameter is null)
+        {
+            code.Store(3, item, Sum(code, at, (outer, inner), from, to, identity));
+            return;
+        }
+        var (low, part) = (code.Keep(code.Parameter * at.Literal(MostTurns), "low"), at.Literal(MostTurns));
+        from = code.Keep(Value.Select(from < low, low, from), "from");
+        to = code.Keep(Value.Select(low + part < to, low + part, to), "to");
+        var isFirst = code.Keep(Value.Equal(low, at.Literal(0)), "isFirst");
+        code.If(
+            isFirst | (from < to),
+            () =>
+            {
+                var before = Value.Select(isFirst, identity, code.Load(3, item, "before"));
+                code.Store(3, item, Sum(code, at, (outer, inner), from, to, before));
+            }
+        );
+    }
+
+    private static Value Start(KernelCode code, IndexArithmetic at, Value place, string name) =>
+        code.Keep(code.Load(1, place).To(at.Type), name);
+
+    private Value Sum(KernelCode code, IndexArithmetic at, (Value Outer, Value Inner) line, Value from, Value to, Value initial)
+    {
+        var first = code.Keep(at.Multiply(line.Outer, _length), "first");
+        return code.Fold(
             "k",
-            code.Load(1, start, "from").To(at.Type),
-            code.Load(1, at.Add(start, at.Literal(1)), "to").To(at.Type),
+            from,
+            to,
             at.Literal(1),
-            [stage.Rule.Identity(stage.Updates.Type)],
+            [initial],
             (k, sums) =>
             {
-                var number = at.Bounded(code.Load(0, at.Add(first, k), "number").To(at.Type), length - 1);
-                var (row, column) = isByRow
-                    ? (number, inner)
-                    : (at.Divide(number, indices.Inner), at.Remainder(number, indices.Inner));
-                var update = code.Load(2, indices.Address(at, stage.Updates.View, outer, row, column));
-                return [stage.Rule.Combine(sums[0], update)];
+                var number = at.Bounded(code.Load(0, at.Add(first, k), "number").To(at.Type), _length - 1);
+                var (row, column) = _indices.IsSameInRow
+                    ? (number, line.Inner)
+                    : (at.Divide(number, _indices.Inner), at.Remainder(number, _indices.Inner));
+                var update = code.Load(2, _indices.Address(at, _stage.Updates.View, line.Outer, row, column));
+                return [_stage.Rule.Combine(sums[0], update)];
             }
         )[0];
-        code.Store(3, item, sum);
     }
 }

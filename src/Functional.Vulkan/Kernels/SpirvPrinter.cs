@@ -48,6 +48,8 @@ internal sealed class SpirvTarget : KernelTarget<uint>
                 readOnly: !kernel.Bindings[i].IsWritten,
                 aliased: isInPlace
             );
+        if (kernel.Parameter is not null)
+            Module.PushConstants(Module.Int32);
     }
 
     public SpirvModule Module { get; }
@@ -142,6 +144,8 @@ internal sealed class SpirvTarget : KernelTarget<uint>
                 _ => Module.BuiltInValue(BuiltIn.LocalInvocationIndex),
             }
         );
+
+    public override uint Parameter() => Module.Convert(TypeOf(_index), Module.PushConstant(0));
 
     public override uint[] Fold(
         string name,

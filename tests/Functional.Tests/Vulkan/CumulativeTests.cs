@@ -68,10 +68,13 @@ public sealed class CumulativeTests
     }
 
     [Fact]
-    public void Many_lines_and_few_long_ones()
+    public void Many_lines_and_few_endlessones()
     {
         OnBoth.AssertEqual((Ramp(3000, 600) * 9).To(DType.Int64).CumSum(1), Ramp(600, 3000).CumMax(0).Values);
         OnBoth.AssertEqual((Ramp(300_000) * 9).To(DType.Int64).CumSum(0));
+        // More than a loop of Mesa's processor device does.
+        var endless = Ramp(2, 100_000);
+        OnBoth.AssertEqual(Tensor.LinearRecurrence(endless, Ramp(2, 1) * 0.2, 1), (endless * 0.01 + 1).CumProd(1));
         // A million ones add up to a million.
         OnBoth.AssertEqual(Tensor.Full([1_000_000], 1f).CumSum(0));
     }

@@ -64,6 +64,18 @@ public sealed class GatherScatterTests
         );
     }
 
+    // More than a loop of Mesa's processor device does.
+    [Fact]
+    public void Many_of_one_place()
+    {
+        var index = Tensor.Of([.. Enumerable.Range(0, 200_000).Select(i => i % 5 == 0 ? i % 3000L : 7)]);
+        OnBoth.AssertEqual(
+            Ramp(3000).ScatterAdd(index, Ramp(200_000), 0),
+            ScatterElementsOp.Make([3000], index, Ramp(200_000), 0, ScatterRule.Max, new("scatter")),
+            ScatterElementsOp.Make([4], Tensor.Full([200_000], 3, DType.Int64), Ramp(200_000), 0, ScatterRule.Add, new("scatter"))
+        );
+    }
+
     [Fact]
     public void Sums_and_largest_in_every_type()
     {

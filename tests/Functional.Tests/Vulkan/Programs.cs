@@ -61,6 +61,7 @@ internal static class Programs
             ["long sorted"] = () => [Ramp(2, 2500).ArgSort(1), Ramp(1500).To(DType.Float64).ArgSort()],
             ["running"] = () => [Ramp(6, 30).CumSum(1), Ramp(30, 6).CumProd(0), Numbers(50).CumSum(0)],
             ["long running"] = () => [Ramp(3, 5000).CumSum(1), Ramp(5000, 2).CumMax(0).Values],
+            ["longest"] = () => [Ramp(40_000).CumProd(0), Zeros(900).ScatterAdd(Places(900, 40_000), Ramp(40_000), 0)],
             ["recurrence"] = () => [Tensor.LinearRecurrence(Ramp(4, 30), Ramp(4, 1) * 0.2, 1)],
             ["products"] = () =>
                 [
