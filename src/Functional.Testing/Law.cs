@@ -9,8 +9,11 @@ public static class Law
     /// <summary>True when the environment variable <c>FUNCTIONAL_TESTS</c> is <c>full</c>.</summary>
     public static bool IsFull { get; } = Environment.GetEnvironmentVariable("FUNCTIONAL_TESTS") == "full";
 
-    /// <summary>How many inputs a law is tried on: 50, or 1,000 when the environment variable <c>FUNCTIONAL_TESTS</c> is <c>full</c>.</summary>
-    public static int Trials { get; } = IsFull ? 1_000 : 50;
+    /// <summary>How many inputs a law is tried on: what the environment variable <c>FUNCTIONAL_TRIALS</c> says, else 50, or 1,000 when <c>FUNCTIONAL_TESTS</c> is <c>full</c>.</summary>
+    public static int Trials { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable("FUNCTIONAL_TRIALS"), out var trials) && trials > 0 ? trials
+        : IsFull ? 1_000
+        : 50;
 
     /// <summary>Throws with the smallest counterexample found, and the seed that finds it again, if the property does not hold.</summary>
     /// <remarks>The inputs are the same on every run, unless <c>FUNCTIONAL_TESTS</c> is <c>full</c>: then every run draws its own.</remarks>

@@ -1,19 +1,21 @@
 using System.Xml.Linq;
 
-// Usage: dotnet run -- <vk.xml> <vulkan.txt> <Vulkan.g.cs>
-// Reads Khronos' registry and writes the part of it that the list asks for, as C#.
+// Usage: dotnet run -- <vk.xml> <vulkan.txt> <Vulkan.g.cs> <Layouts.golden.txt>
+// Reads Khronos' registry and writes the part of it that the list asks for, as C#; and where the structs' members lie, for tests.
 
-if (args is not [var registryPath, var listPath, var outputPath])
+if (args is not [var registryPath, var listPath, var outputPath, var layoutsPath])
 {
-    Console.Error.WriteLine("usage: <vk.xml> <list of names> <output.cs>");
+    Console.Error.WriteLine("usage: <vk.xml> <list of names> <output.cs> <layouts.txt>");
     return 2;
 }
 
 var names = File.ReadLines(listPath).Select(line => line.Split('#')[0].Trim()).Where(line => line.Length > 0).ToList();
 try
 {
-    var registry = new Registry(XDocument.Load(registryPath).Root!, names);
+    var root = XDocument.Load(registryPath).Root!;
+    var registry = new Registry(root, names);
     File.WriteAllText(outputPath, registry.Emit());
+    File.WriteAllText(layoutsPath, new Layouts(root).Print(registry.Structs));
     Console.WriteLine(registry.Summary);
     return 0;
 }

@@ -59,6 +59,9 @@ internal sealed partial class Registry
         AddType("VkStructureType");
     }
 
+    /// <summary>The structs that the binding has.</summary>
+    public IEnumerable<string> Structs => _structs.Keys;
+
     public string Summary =>
         $"{_wantedCommands.Count} commands, {_structs.Count} structs, {_handles.Count} handles, {_enumTypes.Count} enums, registry {Version}";
 

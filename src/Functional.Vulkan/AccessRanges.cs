@@ -12,7 +12,7 @@ internal sealed class AccessRanges
     /// <summary>Whether a command must wait for an earlier one: one of them writes what the other touches.</summary>
     internal bool Conflicts(ulong start, ulong end, bool written)
     {
-        for (var i = First(start); i < _ranges.Count && _ranges[i].Start < end; i++)
+        for (var i = First(start); start < end && i < _ranges.Count && _ranges[i].Start < end; i++)
             if (written || _ranges[i].Written)
                 return true;
         return false;

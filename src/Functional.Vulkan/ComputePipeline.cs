@@ -59,7 +59,7 @@ internal sealed unsafe class ComputePipeline
                 };
                 VkPipeline pipeline;
                 device.Check(
-                    device.Functions.vkCreateComputePipelines(device.Handle, device.PipelineCache, 1, &info, null, &pipeline),
+                    device.Functions.vkCreateComputePipelines(device.Handle, device.Cache.Handle, 1, &info, null, &pipeline),
                     "vkCreateComputePipelines",
                     what
                 );

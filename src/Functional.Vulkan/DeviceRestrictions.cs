@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Functional.Vulkan;
 
-/// <summary>What a device is to be without, so that what smaller devices need can be tried on any.</summary>
+/// <summary>How a device is opened for a test: as if it had less, so that what smaller devices need can be tried on any.</summary>
 /// <remarks>
 /// <c>FUNCTIONAL_VULKAN_DISABLE=Float64,Int64</c> takes features away; <c>FUNCTIONAL_VULKAN_LIMITS=shared=16384,buffers=4</c> lowers
 /// limits: <c>shared</c>, <c>buffers</c>, <c>invocations</c>, <c>groups</c>, <c>push</c>, <c>binding</c>, <c>allocation</c>, <c>memory</c>.
@@ -31,6 +31,9 @@ internal sealed record DeviceRestrictions
 
     /// <summary>Whether mapped memory is treated as if the host's writes had to be made visible.</summary>
     internal bool IsNonCoherent { get; init; }
+
+    /// <summary>Where compiled kernels are kept; null leaves that to the environment.</summary>
+    internal string? CacheFolder { get; init; }
 
     /// <summary>What the environment asks for.</summary>
     /// <exception cref="VulkanException">A variable names what there is not.</exception>

@@ -38,21 +38,13 @@ internal sealed unsafe class PhysicalDevice
     /// <summary>What the driver writes at the head of its pipeline caches.</summary>
     internal Guid CacheUuid { get; private init; }
 
+    /// <summary>Where compiled kernels are kept; null leaves that to the environment.</summary>
+    internal string? CacheFolder { get; private init; }
+
     private bool IsNonCoherent { get; init; }
 
     /// <summary>The first family of queues that computes.</summary>
     internal uint QueueFamily { get; }
-
-    /// <summary>The place in the order of preference; less is better.</summary>
-    internal int Rank =>
-        Capabilities.Kind switch
-        {
-            DeviceKind.Discrete => 0,
-            DeviceKind.Integrated => 1,
-            DeviceKind.Virtual => 2,
-            DeviceKind.Cpu => 3,
-            _ => 4,
-        };
 
     internal static PhysicalDevice Query(InstanceFunctions functions, VkPhysicalDevice handle)
     {
@@ -212,6 +204,7 @@ internal sealed unsafe class PhysicalDevice
             DriverVersion = DriverVersion,
             CacheUuid = CacheUuid,
             IsNonCoherent = restrictions.IsNonCoherent,
+            CacheFolder = restrictions.CacheFolder,
         };
     }
 

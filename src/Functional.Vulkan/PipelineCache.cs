@@ -26,7 +26,7 @@ internal sealed unsafe class PipelineCache
     internal PipelineCache(VulkanDevice device, PhysicalDevice physical)
     {
         (_device, _physical) = (device, physical);
-        if (Folder() is not { } folder)
+        if ((physical.CacheFolder ?? Folder()) is not { } folder)
             return;
         var capabilities = physical.Capabilities;
         Path = System.IO.Path.Combine(

@@ -63,8 +63,11 @@ internal sealed class StatusCheck(VulkanDevice device, VulkanStage[] stages, Dev
         var status = new int[words.Size / sizeof(int)];
         words.Read<int>(status);
         for (var i = 0; i < stages.Length; i++)
-            if (status[i * (int)alignment.Bytes / sizeof(int)] is var word && word != VulkanStage.NoReport)
-                return stages[i].Report!(word);
+            if (
+                status.AsSpan(i * (int)alignment.Bytes / sizeof(int), VulkanStage.StatusWords) is var own
+                && own[0] != VulkanStage.NoReport
+            )
+                return stages[i].Report!(own);
         return null;
     }
 }

@@ -5,7 +5,6 @@ namespace Functional.Vulkan;
 public sealed unsafe partial class VulkanDevice
 {
     private readonly Lock _compiling = new();
-    private readonly PipelineCache _cache;
     private readonly Dictionary<uint, Dictionary<uint[], ComputePipeline>> _pipelines = [];
     private readonly Dictionary<
         (int Buffers, uint PushConstantBytes),
@@ -37,13 +36,13 @@ public sealed unsafe partial class VulkanDevice
                 label
             );
             table[words.ToArray()] = pipeline;
-            _cache.Added();
+            Cache.Added();
             return pipeline;
         }
     }
 
-    /// <summary>Where the driver keeps compiled kernels.</summary>
-    internal VkPipelineCache PipelineCache => _cache.Handle;
+    /// <summary>Compiled kernels on disk.</summary>
+    internal PipelineCache Cache { get; }
 
     /// <summary>The number of kernels that were compiled.</summary>
     internal int PipelineCount
@@ -173,8 +172,8 @@ public sealed unsafe partial class VulkanDevice
     private void FreePipelines()
     {
         if (_lost is null)
-            _cache.Save();
-        _cache.Free();
+            Cache.Save();
+        Cache.Free();
         foreach (var pipeline in _pipelines.Values.SelectMany(table => table.Values))
             Functions.vkDestroyPipeline(Handle, pipeline.Handle, null);
         foreach (var (set, layout) in _layouts.Values)

@@ -28,7 +28,7 @@ public sealed unsafe partial class VulkanDevice : IDisposable
         Handle = handle;
         Functions = VulkanLoader.Of(instance.Functions, handle);
         Memory = new DeviceMemory(this, physical);
-        _cache = new PipelineCache(this, physical);
+        Cache = new PipelineCache(this, physical);
         var queueInfo = new VkDeviceQueueInfo2 { queueFamilyIndex = QueueFamily };
         VkQueue found;
         Functions.vkGetDeviceQueue2(handle, &queueInfo, &found);

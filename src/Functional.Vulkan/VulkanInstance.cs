@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Functional.Vulkan;
 
 /// <summary>A connection to the Vulkan loader: the devices of the system, and the validation layer if it is wanted.</summary>
@@ -110,20 +108,10 @@ public sealed unsafe class VulkanInstance : IDisposable
     {
         select ??= Environment.GetEnvironmentVariable("FUNCTIONAL_DEVICE") is { Length: > 0 } variable ? variable : null;
         var devices = PhysicalDevices();
-        var found = devices.Where((device, index) => select is null || Fits(device.Capabilities, index, select)).ToList();
-        var usable = found.Where(device => device.Capabilities.Rejection is null).OrderBy(device => device.Rank).FirstOrDefault();
-        if (usable is not null)
-            return usable;
-        var listing = string.Join(
-            ", ",
-            devices.Select(
-                (device, index) =>
-                    $"{index} '{device.Capabilities.Name}'{(device.Capabilities.Rejection is { } reason ? $" ({reason})" : "")}"
-            )
-        );
-        throw new DeviceUnsupportedException(
-            $"[vulkan] no usable device{(select is null ? "" : $" fits '{select}'")}. The system has {(devices.Count == 0 ? "none" : listing)}."
-        );
+        var capabilities = devices.ConvertAll(device => device.Capabilities);
+        return DeviceSelection.Best(capabilities, select) is { } index
+            ? devices[index]
+            : throw DeviceSelection.Refusal(capabilities, select);
     }
 
     internal List<PhysicalDevice> PhysicalDevices()
@@ -153,12 +141,6 @@ public sealed unsafe class VulkanInstance : IDisposable
         Functions.vkDestroyInstance(Handle, null);
         Log?.Dispose();
     }
-
-    private static bool Fits(DeviceCapabilities device, int index, string select) =>
-        int.TryParse(select, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number == index
-        : Guid.TryParse(select, out var uuid) ? uuid == device.Uuid
-        : device.Name.Contains(select, StringComparison.OrdinalIgnoreCase)
-            || device.Driver.Contains(select, StringComparison.OrdinalIgnoreCase);
 
     private void Check(VkResult result, string call)
     {

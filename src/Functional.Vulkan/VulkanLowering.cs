@@ -1,7 +1,8 @@
 namespace Functional.Vulkan;
 
 /// <summary>Makes stages ready for a device, or says why it cannot.</summary>
-internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel, uint[]>? print) : IStageCases<VulkanStage>
+internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel, uint[]>? print)
+    : IStageCases<VulkanStage>
 {
     /// <summary>Where temporary buffers lie, each at a place where a binding may begin.</summary>
     public MemoryPlan Memory { get; } =
@@ -47,25 +48,12 @@ internal sealed class VulkanLowering(VulkanDevice device, Plan plan, Func<Kernel
     public VulkanStage Convolution(ConvolutionStage stage) =>
         throw NoKernel(stage, stage.Input.Type, stage.Input.View.Shape, stage.Kernel.View.Shape);
 
-    public VulkanStage Cumulative(CumulativeStage stage) =>
-        throw NoKernel(stage, stage.Inputs[0].Type, stage.Inputs[0].View.Shape);
-
-    public VulkanStage Sort(SortStage stage) => throw NoKernel(stage, stage.Input.Type, stage.Input.View.Shape);
-
-    public VulkanStage Gather(GatherStage stage) =>
-        throw NoKernel(stage, stage.Table.Type, stage.Table.View.Shape, stage.Index.View.Shape);
-
-    public VulkanStage Scatter(ScatterStage stage) =>
-        throw NoKernel(stage, stage.Updates.Type, stage.Updates.View.Shape, stage.Index.View.Shape);
-
     public VulkanStage Scan(ScanStage stage)
     {
         var inner = new VulkanLowering(device, stage.Body, print);
         VulkanStage[] body = [.. stage.Body.Stages.Select(step => step.Match(inner))];
         return new VulkanStage(stage.Label, -1, [], [], []) { Scan = new VulkanScan(device, stage, body, inner.Memory) };
     }
-
-    public VulkanStage Custom(CustomStage stage) => throw NoKernel(stage, stage.Result.Type, stage.Result.Shape);
 
     private ComputePipeline Compile(Kernel kernel, bool isInPlace) =>
         device.Pipeline(print?.Invoke(kernel) ?? SpirvPrinter.Print(kernel, device.KernelOptions, isInPlace));

@@ -181,5 +181,5 @@ internal sealed class VulkanProgram : IProgram
     }
 
     private BufferRange StatusOf(VulkanStage stage) =>
-        new(_statuses!, (ulong)Array.IndexOf(_reporting, stage) * _alignment.Bytes, sizeof(int));
+        new(_statuses!, (ulong)Array.IndexOf(_reporting, stage) * _alignment.Bytes, VulkanStage.StatusWords * sizeof(int));
 }

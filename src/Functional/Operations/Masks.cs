@@ -41,11 +41,14 @@ public sealed partial class Tensor
                 number /= Shape[axis];
             }
         }
-        return Of<long>(indices, [places.Count, Rank]);
+        return Beside(Of<long>(indices, [places.Count, Rank]));
     }
 
     /// <summary>The row-major numbers of the places where a mask is true.</summary>
-    internal Tensor TruePlaces(string name) => Of(TrueNumbers(name).ToArray());
+    internal Tensor TruePlaces(string name) => Beside(Of(TrueNumbers(name).ToArray()));
+
+    // What the host found out, where this tensor is.
+    private Tensor Beside(Tensor found) => Placement is { } device ? found.To(device) : found;
 
     private List<long> TrueNumbers(string name)
     {

@@ -6,8 +6,12 @@ namespace Functional.Tests.Vulkan;
 internal static class Device
 {
     private static readonly Lazy<(VulkanDevice? Device, string? Reason)> Opened = new(() =>
-        (VulkanDevice.TryCreate(out var reason), reason)
-    );
+    {
+        // Tests leave nothing in the user's folders.
+        if (Environment.GetEnvironmentVariable("FUNCTIONAL_CACHE") is null)
+            Environment.SetEnvironmentVariable("FUNCTIONAL_VULKAN_CACHE", "off");
+        return (VulkanDevice.TryCreate(out var reason), reason);
+    });
 
     public static VulkanDevice OrSkip()
     {
@@ -15,4 +19,19 @@ internal static class Device
         Assert.SkipWhen(device is null, reason ?? "no Vulkan device");
         return device!;
     }
+
+    /// <summary>Another one, for the test alone, perhaps with less than it has.</summary>
+    public static VulkanDevice Own(DeviceRestrictions? restrictions = null)
+    {
+        OrSkip();
+        return VulkanDevice.Create(null, null, restrictions ?? new());
+    }
+
+    /// <summary>One whose memory the host does not see, or sees only when it is made visible: what most GPUs are.</summary>
+    public static VulkanDevice Discrete(bool isCoherent = true) =>
+        Own(new() { Without = DeviceFeatures.UnifiedMemory, IsNonCoherent = !isCoherent });
+
+    /// <summary>One with so many bytes of memory.</summary>
+    public static VulkanDevice OfMemory(long bytes, DeviceFeatures without = DeviceFeatures.None) =>
+        Own(new() { Without = without, Limits = DeviceRestrictions.ParseLimits($"memory={bytes}") });
 }

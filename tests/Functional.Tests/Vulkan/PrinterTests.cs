@@ -76,11 +76,22 @@ public sealed class PrinterTests
 
     private static string Text(Kernel kernel) => GlslPrinter.Print(kernel, "");
 
-    private static IEnumerable<Kernel> KernelsOf(Plan plan) =>
-        plan
-            .Stages.OfType<LoopStage>()
-            .SelectMany(stage => LoopKernel.Of(stage.Program).Kernels)
-            .Where(kernel => kernel.Groups > 0);
+    // Those that the device of the tests would run.
+    private static List<Kernel> KernelsOf(Plan plan)
+    {
+        var kernels = new List<Kernel>();
+        var device = Device.OrSkip();
+        VulkanProgram.Of(
+            device,
+            plan,
+            kernel =>
+            {
+                kernels.Add(kernel);
+                return SpirvPrinter.Print(kernel, device.KernelOptions);
+            }
+        );
+        return kernels;
+    }
 
     private static IEnumerable<Tensor[]> Operations()
     {

@@ -48,6 +48,20 @@ internal static class Programs
             ["sum of a constant"] = () => [Tensor.Full([4, 100], 3).Sum(1)],
             ["count"] = () => [(Ramp(9, 200) > 0).Sum(1)],
             ["sums in place"] = () => InPlace(Ramp(40, 50)),
+            ["picked rows"] = () => [Ramp(9, 5).Take(Places(9, 4, 3)), Ramp(6, 7).Transpose().Gather(Places(7, 4, 5), 0)],
+            ["picked halves"] = () => [Bytes(DType.Float16, 9, 5).Gather(Places(5, 9, 8).To(DType.Int32), 1)],
+            ["put at few indices"] = () => [Ramp(5, 6).ScatterAdd(Places(6, 5, 9), Ramp(5, 9), 1)],
+            ["put at many indices"] = () =>
+                [
+                    Zeros(3000, 17).ScatterAdd(Along(Places(3000, 70), 17), Ramp(70, 17), 0),
+                    Zeros(900).Scatter(Places(900, 90), Ramp(90), 0),
+                ],
+            ["elements put at many indices"] = () => [Zeros(300, 7).ScatterAdd(Places(300, 1200, 7), Ramp(1200, 7), 0)],
+            ["sorted"] = () => [Ramp(5, 40).ArgSort(1), Ramp(40, 3).ArgSort(0, descending: true)],
+            ["long sorted"] = () => [Ramp(2, 2500).ArgSort(1), Ramp(1500).To(DType.Float64).ArgSort()],
+            ["running"] = () => [Ramp(6, 30).CumSum(1), Ramp(30, 6).CumProd(0), Numbers(50).CumSum(0)],
+            ["long running"] = () => [Ramp(3, 5000).CumSum(1), Ramp(5000, 2).CumMax(0).Values],
+            ["recurrence"] = () => [Tensor.LinearRecurrence(Ramp(4, 30), Ramp(4, 1) * 0.2, 1)],
             ["softmax"] = () => [Softmax(Ramp(12, 150))],
         };
 
@@ -66,6 +80,16 @@ internal static class Programs
 
     private static Tensor Bytes(DType type, params int[] sizes) =>
         (Numbers(sizes.Aggregate(1, (size, axis) => size * axis)) + 51).Reshape(sizes).To(type).Evaluate();
+
+    public static Tensor Zeros(params int[] sizes) => (Ramp(sizes) * 0).Evaluate();
+
+    private static Tensor Along(Tensor places, int width) => places.ExpandDims(1).BroadcastTo([places.Shape[0], width]);
+
+    /// <summary>Indices of an axis of some size, some from its end, in no order.</summary>
+    public static Tensor Places(int size, params int[] sizes) =>
+        Tensor
+            .Of([.. Enumerable.Range(0, sizes.Aggregate(1, (x, y) => x * y)).Select(i => (i * 7919L % (2 * size)) - size)])
+            .Reshape(sizes);
 
     private static Tensor[] Several(Tensor x)
     {

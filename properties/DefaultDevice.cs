@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+using Functional.Vulkan;
+
+namespace Functional.Properties;
+
+/// <summary>Where all laws are tried: on the CPU, or with <c>FUNCTIONAL_TEST_DEVICE=vulkan</c> on the Vulkan device.</summary>
+internal static class DefaultDevice
+{
+    public const string Variable = "FUNCTIONAL_TEST_DEVICE";
+
+    [ModuleInitializer]
+    internal static void Choose()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } name)
+            return;
+        Device.Default = name switch
+        {
+            "cpu" => Device.Cpu,
+            "vulkan" => VulkanDevice.Create(),
+            _ => throw new ArgumentException($"{Variable}={name}: use cpu or vulkan."),
+        };
+    }
+}

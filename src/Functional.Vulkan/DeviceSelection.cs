@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace Functional.Vulkan;
+
+/// <summary>Which of the system's devices is meant.</summary>
+internal static class DeviceSelection
+{
+    /// <summary>The place of the best usable device that fits; null if none does.</summary>
+    /// <param name="devices">The devices, in the driver's order.</param>
+    /// <param name="select">An index, a part of a name or of the driver's, or a UUID; null takes any.</param>
+    internal static int? Best(IReadOnlyList<DeviceCapabilities> devices, string? select) =>
+        Enumerable
+            .Range(0, devices.Count)
+            .Where(index => devices[index].Rejection is null && (select is null || Fits(devices, index, select)))
+            .OrderBy(index => Rank(devices[index].Kind))
+            .ThenByDescending(index => devices[index].Limits.DeviceMemory)
+            .Select(index => (int?)index)
+            .FirstOrDefault();
+
+    /// <summary>The exception that says what there is instead.</summary>
+    internal static DeviceUnsupportedException Refusal(IReadOnlyList<DeviceCapabilities> devices, string? select)
+    {
+        var listing = string.Join(
+            ", ",
+            devices.Select((device, index) => $"{index} '{device.Name}'{(device.Rejection is { } reason ? $" ({reason})" : "")}")
+        );
+        return new DeviceUnsupportedException(
+            $"[vulkan] no usable device{(select is null ? "" : $" fits '{select}'")}. The system has {(devices.Count == 0 ? "none" : listing)}."
+        );
+    }
+
+    // A number that is no index may be a part of a name: of a '4090', say.
+    private static bool Fits(IReadOnlyList<DeviceCapabilities> devices, int index, string select) =>
+        int.TryParse(select, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < devices.Count
+            ? number == index
+        : Guid.TryParse(select, out var uuid) ? uuid == devices[index].Uuid
+        : devices[index].Name.Contains(select, StringComparison.OrdinalIgnoreCase)
+            || devices[index].Driver.Contains(select, StringComparison.OrdinalIgnoreCase);
+
+    private static int Rank(DeviceKind kind) =>
+        kind switch
+        {
+            DeviceKind.Discrete => 0,
+            DeviceKind.Integrated => 1,
+            DeviceKind.Virtual => 2,
+            DeviceKind.Cpu => 3,
+            _ => 4,
+        };
+}

@@ -1,0 +1,190 @@
+using Functional.Vulkan;
+
+namespace Functional.Tests.Vulkan;
+
+/// <summary>What happens when the driver refuses: an exception that says it, nothing left behind, and work that goes on where it can.</summary>
+[Collection(Alone.Name)]
+public sealed unsafe class FaultTests
+{
+    [Fact]
+    public void Memory_that_is_refused_is_an_exception_with_numbers()
+    {
+        var device = Device.Own();
+        using var faults = new Faults(device);
+        using var before = device.Allocate(1000);
+        Faults.Fail("vkAllocateMemory", VkResult.ErrorOutOfDeviceMemory);
+        var size = device.Memory.BlockBytes;
+        var error = Assert.Throws<DeviceMemoryException>(() => device.Allocate(size));
+        Assert.Equal(((long)size, 1024L, "vkAllocateMemory"), (error.BytesAsked, error.BytesInUse, error.Call));
+        Assert.Equal((long)size - 1024, error.LargestFreeRange);
+        Assert.InRange(error.Budget, (long)size, long.MaxValue);
+        Assert.Equal((int)VkResult.ErrorOutOfDeviceMemory, error.Result);
+        using var ready = device.Allocate(2000); // what lies ready needs no driver
+        Faults.Mend();
+        using var after = device.Allocate(size);
+    }
+
+    [Fact]
+    public void A_smaller_block_is_asked_for_when_a_usual_one_is_refused()
+    {
+        var device = Device.Own();
+        using var faults = new Faults(device);
+        Faults.Fail("vkAllocateMemory", VkResult.ErrorOutOfDeviceMemory, times: 1);
+        using var buffer = device.Allocate(5000);
+        Assert.Equal(5120UL, buffer.Allocation.Block.Size);
+    }
+
+    [Fact]
+    public void Blocks_that_lie_ready_make_way_for_a_larger_one()
+    {
+        var device = Device.Own();
+        using var faults = new Faults(device);
+        device.Allocate(device.Memory.BlockBytes).Dispose();
+        Faults.Fail("vkAllocateMemory", VkResult.ErrorOutOfDeviceMemory, times: 1);
+        using var large = device.Allocate(device.Memory.BlockBytes + 1);
+        Assert.Equal(1, device.Memory.BlockCount);
+    }
+
+    [Theory]
+    [InlineData("vkMapMemory", (int)VkResult.ErrorMemoryMapFailed)]
+    [InlineData("vkCreateBuffer", (int)VkResult.ErrorOutOfHostMemory)]
+    public void What_a_refused_block_had_already_is_freed(string call, int result)
+    {
+        var device = Device.Own();
+        using var faults = new Faults(device);
+        Faults.Fail(call, (VkResult)result);
+        var error = Assert.Throws<DeviceMemoryException>(() => device.Allocate(100, MemoryKind.Upload));
+        Assert.Equal((call, result), (error.Call, error.Result));
+        Assert.Empty(Faults.Alive);
+    }
+
+    [Fact]
+    public void Staging_that_is_refused_leaves_the_device_usable()
+    {
+        var device = Device.Discrete();
+        using var faults = new Faults(device);
+        using var buffer = device.Allocate(100);
+        Faults.Fail("vkMapMemory", VkResult.ErrorMemoryMapFailed);
+        Assert.Throws<DeviceMemoryException>(() => buffer.Write<byte>([1, 2, 3]));
+        Assert.Throws<DeviceMemoryException>(() => buffer.Read<byte>(new byte[3]));
+        Faults.Mend();
+        buffer.Write<byte>([1, 2, 3]);
+        var read = new byte[3];
+        buffer.Read<byte>(read);
+        Assert.Equal([1, 2, 3], read);
+    }
+
+    [Theory]
+    [InlineData("vkCreateComputePipelines")]
+    [InlineData("vkCreateShaderModule")]
+    public void A_kernel_that_does_not_compile_is_named(string call)
+    {
+        var device = Device.Own();
+        using var faults = new Faults(device);
+        Faults.Fail(call, VkResult.ErrorUnknown, times: 1);
+        var error = Assert.Throws<VulkanException>(() => Kernels.Square(device, "square"));
+        Assert.Equal(
+            $"[vulkan] {call} failed on '{device.Capabilities.Name}' for kernel 'square': ErrorUnknown (-13).",
+            error.Message
+        );
+        Faults.Fail(call, VkResult.ErrorOutOfHostMemory, times: 1);
+        Assert.Throws<DeviceMemoryException>(() => Kernels.Square(device, "square"));
+        Assert.Empty(Faults.Alive);
+        Assert.Equal(10, Kernels.Run(device, Kernels.Square(device, "square"), 3, 1));
+    }
+
+    [Theory]
+    [InlineData("vkCreateCommandPool")]
+    [InlineData("vkAllocateCommandBuffers")]
+    [InlineData("vkCreateDescriptorPool")]
+    public void Recording_that_is_refused_can_be_tried_again(string call)
+    {
+        var device = Device.Own();
+        using var faults = new Faults(device);
+        var kernel = Kernels.Square(device, "square");
+        Faults.Fail(call, VkResult.ErrorOutOfHostMemory, times: 1);
+        Assert.Throws<DeviceMemoryException>(() => Kernels.Run(device, kernel, 3, 1));
+        Assert.Equal(10, Kernels.Run(device, kernel, 3, 1));
+    }
+
+    [Fact]
+    public void Work_that_could_not_be_submitted_is_submitted_later()
+    {
+        var device = Device.Own();
+        using var faults = new Faults(device);
+        using var buffer = device.Allocate(8);
+        device.Fill(buffer, 1);
+        Faults.Fail("vkQueueSubmit2", VkResult.ErrorOutOfHostMemory, times: 1);
+        Assert.Throws<DeviceMemoryException>(() => device.Finish());
+        device.Fill(new BufferRange(buffer, 0, 4), 2);
+        var read = new int[2];
+        buffer.Read<int>(read);
+        Assert.Equal([2, 1], read);
+    }
+
+    [Theory]
+    [InlineData("vkQueueSubmit2")]
+    [InlineData("vkWaitSemaphores")]
+    [InlineData("vkGetSemaphoreCounterValue")]
+    public void A_lost_device_says_so_at_every_call(string call)
+    {
+        var device = Device.Own();
+        using (var faults = new Faults(device))
+        {
+            var kernel = Kernels.Square(device, "square");
+            using var buffer = device.Allocate(8);
+            using var list = new CommandList(device, reusable: true, "plan 'step'");
+            list.Dispatch(kernel, [buffer], [], 1);
+            list.Dispatch(kernel, [buffer], [], 1);
+            // Software is often done before it is waited for.
+            Faults.Fail("vkGetSemaphoreCounterValue", VkResult.ErrorDeviceLost);
+            Faults.Fail(call, VkResult.ErrorDeviceLost);
+            if (call == "vkWaitSemaphores")
+                device.Functions.vkGetSemaphoreCounterValue = &Kernels.NothingDone;
+            var first = Assert.Throws<DeviceLostException>(() => device.Wait(list.Submit()));
+            Assert.Equal((call, (int)VkResult.ErrorDeviceLost), (first.Call, first.Result));
+            Assert.Equal("plan 'step' with square", first.LastWork);
+            Assert.Equal(
+                $"[vulkan] '{device.Capabilities.Name}' is lost (at {call}); it was last given plan 'step' with square. A kernel ran too long or outside of its memory, or the device was removed. What lived only there is gone; open the device again.",
+                first.Message
+            );
+            Faults.Mend();
+            Action[] later =
+            [
+                () => device.Allocate(8),
+                () => buffer.Write<int>([1]),
+                () => buffer.Read<int>(new int[1]),
+                () => device.Fill(buffer, 1),
+                () => device.Finish(),
+                () => list.Submit(),
+                () => Kernels.Square(device, "other"),
+            ];
+            Assert.All(later, act => Assert.Equal(first.Message, Assert.Throws<DeviceLostException>(act).Message));
+        }
+        using var another = Device.Own();
+        Assert.Equal(10, Kernels.Run(another, Kernels.Square(another, "square"), 3, 1));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Uploads_do_not_wait_and_downloads_wait_once(bool isUnified)
+    {
+        var device = isUnified ? Device.Own() : Device.Discrete();
+        using var faults = new Faults(device);
+        device.Functions.vkGetSemaphoreCounterValue = &Kernels.NothingDone; // as if the device never caught up
+        var bytes = new byte[1 << 20];
+        bytes[^1] = 7;
+        var buffers = Enumerable.Range(0, 10).Select(_ => device.Allocate(1 << 20)).ToList();
+        for (var i = 0; i < 2; i++)
+            buffers.ForEach(buffer => buffer.Write<byte>(bytes));
+        Assert.Equal(0, Faults.CallsOf("vkWaitSemaphores"));
+        if (!isUnified)
+        {
+            buffers[9].Read<byte>(bytes);
+            Assert.Equal(1, Faults.CallsOf("vkWaitSemaphores"));
+            Assert.Equal(7, bytes[^1]);
+        }
+        buffers.ForEach(buffer => buffer.Dispose());
+    }
+}
