@@ -36,6 +36,11 @@ internal static class CommandLine
             Quick,
             Operation,
         };
+        Device.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: ['-', ..] name }])
+                result.AddError($"'{name}' is no option.");
+        });
         command.SetAction(parsed => Try(() => program(Read(parsed))));
         var parsed = command.Parse(arguments);
         return parsed.Errors.Count == 0 ? parsed.Invoke() : Fail(parsed.Errors[0].Message);

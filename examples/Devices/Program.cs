@@ -30,11 +30,18 @@ static int Conform(VulkanDevice device, Options options)
         Add($"{type.Name}: {ElementwiseChecks.UnitOf(type)}", elementwise.All(type, options.Operation));
     Add("float32: largest error, in parts of the largest element", StructuredChecks.All(device, options.Operation));
 
-    var failures = findings.Where(finding => finding.Failure is not null).ToList();
+    if (findings.Count == 0)
+        throw new DeviceException($"there is no operation '{options.Operation}' for these types.");
+    var (judged, failures) = (
+        findings.Where(finding => finding.IsChecked).ToList(),
+        findings.Where(finding => finding.Failure is not null).ToList()
+    );
     foreach (var failure in failures)
         Console.WriteLine($"FAILED {failure.Operation} of {failure.Type}: {failure.Failure}");
-    Console.WriteLine($"{findings.Count - failures.Count} of {findings.Count} within tolerance on {device}");
-    return failures.Count == 0 && findings.Count > 0 ? 0 : 1;
+    if (findings.Count > judged.Count)
+        Console.WriteLine($"{findings.Count - judged.Count} are of types that the device does not have");
+    Console.WriteLine($"{judged.Count - failures.Count} of {judged.Count} within tolerance on {device}");
+    return failures.Count == 0 && judged.Count > 0 ? 0 : 1;
 
     void Add(string title, IEnumerable<Finding> found)
     {

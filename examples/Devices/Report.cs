@@ -37,7 +37,11 @@ internal static class Report
                 new Text(Number(finding.OnDevice)),
                 new Text(Number(finding.OnCpu)),
                 new Text(Number(finding.Allowed)),
-                new Text(finding.Failure is null ? finding.Remark ?? "" : "FAILED")
+                new Text(
+                    finding.Failure is not null ? "FAILED"
+                    : finding.IsChecked ? ""
+                    : "the device does not have the type"
+                )
             );
         AnsiConsole.Write(table);
         Console.WriteLine();

@@ -45,6 +45,59 @@ public sealed class ExamplesTests
     }
 
     [Fact]
+    public void Names_are_learnt_on_the_device_to_nearly_the_same_loss()
+    {
+        Vulkan.Device.OrSkip();
+        string[] arguments = ["--epochs", "2", "--count", "1"];
+        var (here, there) = (Lines("Names", arguments), Lines("Names", [.. arguments, "--device", "vulkan"]));
+        Assert.StartsWith("computed on ", there[1]);
+        Assert.NotEqual(here[1], there[1]);
+        const string Loss = @"^epoch   2: loss ([\d.]+) nats";
+        Assert.Equal(Number(here[3], Loss), Number(there[3], Loss), 0.01);
+        Assert.Matches("^[a-z]{1,20}$", there[^1]);
+    }
+
+    [Fact]
+    public void A_device_does_what_the_op_table_says()
+    {
+        Vulkan.Device.OrSkip();
+        var (status, output, error) = Run("Devices", "--quick");
+        Assert.Equal((0, ""), (status, error));
+        Assert.Matches(@"(\d{3}) of \1 within tolerance on .+\n$", output);
+    }
+
+    [Fact]
+    public void A_device_that_cannot_add_fails()
+    {
+        Vulkan.Device.OrSkip();
+        var few = ("FUNCTIONAL_VULKAN_LIMITS", "buffers=2");
+        var (status, output, _) = Run("Devices", [few], "--quick", "--operation", "add");
+        Assert.Equal(1, status);
+        Assert.Contains("FAILED add of int32: [add] on Vulkan: cannot compute int32", output);
+        Assert.Contains("\n0 of 2 within tolerance on ", output);
+    }
+
+    [Theory]
+    [InlineData("Devices", 2)]
+    [InlineData("Digits", 1, "--device", "vulkan")]
+    [InlineData("Names", 1, "--device", "vulkan")]
+    public void Without_a_driver_programs_say_so(string program, int expected, params string[] arguments)
+    {
+        var (status, output, error) = Run(
+            program,
+            [("VK_DRIVER_FILES", "/nowhere"), ("VK_ICD_FILENAMES", "/nowhere")],
+            arguments
+        );
+        Assert.Equal((expected, ""), (status, output));
+        Assert.StartsWith($"{program.ToLowerInvariant()}: [vulkan] ", error);
+        Assert.Equal(
+            program == "Devices",
+            error.Contains("apt-get install libvulkan1 mesa-vulkan-drivers", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain("Exception", error);
+    }
+
+    [Fact]
     public void FSharp_trains_with_a_fold()
     {
         var lines = Lines("FSharpExample");
@@ -126,7 +179,9 @@ public sealed class ExamplesTests
     [InlineData("Names", "--data", "/nowhere/names.txt")]
     [InlineData("Names", "--data", "Functional.dll")]
     [InlineData("Names", "--colour", "red")]
-    [InlineData("Devices", "--colour", "red")]
+    [InlineData("Names", "--device", "abacus")]
+    [InlineData("Devices", "--colour")]
+    [InlineData("Devices", "one", "two")]
     public void What_goes_wrong_is_one_line(string program, params string[] arguments)
     {
         var (status, output, error) = Run(program, arguments);
@@ -149,16 +204,27 @@ public sealed class ExamplesTests
         return output.TrimEnd().Split(Environment.NewLine);
     }
 
-    private static (int Status, string Output, string Error) Run(string program, params string[] arguments)
+    private static (int Status, string Output, string Error) Run(string program, params string[] arguments) =>
+        Run(program, [], arguments);
+
+    private static (int Status, string Output, string Error) Run(
+        string program,
+        (string Name, string Value)[] environment,
+        params string[] arguments
+    )
     {
-        using var process = Process.Start(
-            new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                WorkingDirectory = AppContext.BaseDirectory,
-            }
-        )!;
+        var start = new ProcessStartInfo(
+            "dotnet",
+            ["exec", Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
