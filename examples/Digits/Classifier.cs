@@ -25,26 +25,28 @@ internal static class Classifier
         >> Dropout(0.2)
         >> Linear(128, 10);
 
-    /// <summary>Trains a new network.</summary>
-    public static Parameters Train(DigitImages images, Options options, Progress progress)
+    /// <summary>Trains a new network. The device computes it all, since images and state are placed there.</summary>
+    public static Parameters Train(DigitImages images, Options options, Progress progress, Device device)
     {
         var (start, order) = Key.From(options.Seed).Split();
         var rate = Schedules.OneCycle(HighestRate, options.StepsFor(images));
         var step = Training.Step(Network, Losses.CrossEntropy, Optimizers.Adam(rate), ("accuracy", Metrics.Accuracy));
-        var states = Training.Epochs(step, Training.Begin(Network, start), Shuffled, options.Epochs);
+        var (begin, (inputs, labels)) = device.Place((Training.Begin(Network, start), images));
+        var states = Training.Epochs(step, begin, Shuffled, options.Epochs);
         return progress.Follow(states).Last().Parameters;
 
         IEnumerable<Batch> Shuffled(int epoch) =>
-            progress.Follow(Batches.Shuffled(images.Images, images.Labels, options.Batch, order.Fold(epoch)));
+            progress.Follow(Batches.Shuffled(inputs, labels, options.Batch, order.Fold(epoch)));
     }
 
     /// <summary>What a trained network reads in images.</summary>
-    public static Scores Read(DigitImages images, Parameters parameters)
+    public static Scores Read(DigitImages images, Parameters parameters, Device device)
     {
+        var (known, inputs) = device.Place((parameters, images.Images));
         var read = Compile.Function<Parameters, Tensor, Tensor>((p, x) => Network.Apply(p, x).ArgMax(axis: 1));
         var answers = Batches
-            .InOrder(images.Images, images.Labels, ReadAtOnce)
-            .SelectMany(batch => read(parameters, batch.Inputs).ToArray<long>());
+            .InOrder(inputs, images.Labels, ReadAtOnce)
+            .SelectMany(batch => read(known, batch.Inputs).ToArray<long>());
         return new(images.Labels.ToArray<long>(), [.. answers]);
     }
 }

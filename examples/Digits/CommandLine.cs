@@ -57,8 +57,9 @@ internal static class CommandLine
 
     private static readonly Option<string> Device = new("--device")
     {
-        Description = "What computes.",
+        Description = "What computes: cpu, vulkan, or a Vulkan device by its index or part of its name.",
         DefaultValueFactory = _ => "cpu",
+        HelpName = "NAME",
     };
 
     /// <summary>Reads the arguments and runs the program; what goes wrong is one line on standard error, and exit code 1.</summary>
@@ -75,7 +76,6 @@ internal static class CommandLine
             Output,
             Device,
         };
-        Device.AcceptOnlyFromAmong("cpu", "vulkan");
         command.SetAction(parsed => Try(() => program(Read(parsed))));
 
         var parsed = command.Parse(arguments);
@@ -83,17 +83,16 @@ internal static class CommandLine
     }
 
     private static Options Read(ParseResult parsed) =>
-        parsed.GetRequiredValue(Device) == "cpu"
-            ? new(
-                parsed.GetValue(Data),
-                parsed.GetValue(Download),
-                parsed.GetValue(Epochs),
-                parsed.GetValue(Batch),
-                parsed.GetValue(Seed),
-                parsed.GetValue(Load),
-                parsed.GetRequiredValue(Output)
-            )
-            : throw new DeviceException("Networks cannot be trained on Vulkan yet. Use --device cpu.");
+        new(
+            parsed.GetValue(Data),
+            parsed.GetValue(Download),
+            parsed.GetValue(Epochs),
+            parsed.GetValue(Batch),
+            parsed.GetValue(Seed),
+            parsed.GetValue(Load),
+            parsed.GetRequiredValue(Output),
+            parsed.GetRequiredValue(Device)
+        );
 
     private static int Try(Action action)
     {

@@ -1,14 +1,14 @@
 namespace Names;
 
 /// <summary>What the command line says.</summary>
-internal sealed record Options(string? Data, int Epochs, int Count, long Seed)
+internal sealed record Options(string? Data, int Epochs, int Count, long Seed, string Device)
 {
     /// <summary>How many letters the network sees.</summary>
     public const int Context = 4;
 
     public static Options Parse(string[] arguments)
     {
-        var options = new Options(null, 20, 10, 0);
+        var options = new Options(null, 20, 10, 0, "cpu");
         foreach (var pair in arguments.Chunk(2))
         {
             var value = pair.Length == 2 ? pair[1] : throw new ArgumentException($"'{pair[0]}' needs a value behind it.");
@@ -17,9 +17,10 @@ internal sealed record Options(string? Data, int Epochs, int Count, long Seed)
                 "--data" => options with { Data = value },
                 "--epochs" => options with { Epochs = (int)Number(pair[0], value, 1, 1_000) },
                 "--count" => options with { Count = (int)Number(pair[0], value, 1, 10_000) },
+                "--device" => options with { Device = value },
                 "--seed" => options with { Seed = Number(pair[0], value, 0, long.MaxValue) },
                 var other => throw new ArgumentException(
-                    $"'{other}' is no option; there are --data, --epochs, --count and --seed."
+                    $"'{other}' is no option; there are --data, --epochs, --count, --seed and --device."
                 ),
             };
         }

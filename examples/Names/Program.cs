@@ -1,4 +1,5 @@
 using Functional;
+using Functional.Vulkan;
 using Names;
 using static Functional.Operations;
 
@@ -7,7 +8,8 @@ try
     Run(Options.Parse(args));
     return 0;
 }
-catch (Exception error) when (error is ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException)
+catch (Exception error)
+    when (error is FunctionalException or ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException)
 {
     Console.Error.WriteLine($"names: {error.Message}");
     return 1;
@@ -16,8 +18,11 @@ catch (Exception error) when (error is ArgumentException or IOException or Unaut
 static void Run(Options options)
 {
     var corpus = Corpus.Read(options.Data);
+    using var vulkan = options.Device == "cpu" ? null : VulkanDevice.Create(options.Device == "vulkan" ? null : options.Device);
+    var device = vulkan ?? Device.Cpu;
     var (contexts, following) = corpus.Examples(Options.Context);
     Console.WriteLine($"{corpus.Names.Count} names, {following.Size} letters, an alphabet of {corpus.Alphabet.Length}");
+    Console.WriteLine($"computed on {device}");
 
     // A context of letters, each embedded, then a hidden layer: Bengio et al. 2003, "A neural probabilistic language model".
     Layer net =
@@ -29,8 +34,9 @@ static void Run(Options options)
 
     var key = Key.From(options.Seed);
     var step = Training.Step(net, Losses.CrossEntropy, Optimizers.AdamW(3e-3), ("accuracy", Metrics.Accuracy));
-    var state = Training.Begin(net, key.Fold("weights"), contexts);
-    IEnumerable<Batch> Shuffled(int epoch) => Batches.Shuffled(contexts, following, 32, key.Fold("order").Fold(epoch));
+    // Placed once: what is computed of them, the whole training and the names, is computed there.
+    var (state, inputs, targets) = device.Place((Training.Begin(net, key.Fold("weights"), contexts), contexts, following));
+    IEnumerable<Batch> Shuffled(int epoch) => Batches.Shuffled(inputs, targets, 32, key.Fold("order").Fold(epoch));
     foreach (var (epoch, after) in Training.Epochs(step, state, Shuffled, options.Epochs).Index())
     {
         state = after;

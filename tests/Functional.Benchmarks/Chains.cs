@@ -6,16 +6,21 @@ namespace Functional.Benchmarks;
 internal static class Chains
 {
     public static IEnumerable<Workload> All =>
-        [new("chain-16m", () => Chain(1 << 24)), new("chain-64k", () => Chain(1 << 16)), new("broadcast-add", BroadcastAdd)];
+        [
+            new("chain-16m", device => Chain(device, 1 << 24)),
+            new("chain-64k", device => Chain(device, 1 << 16)),
+            new("broadcast-add", BroadcastAdd),
+        ];
 
-    private static Prepared Chain(int size)
+    private static Prepared Chain(Device device, int size)
     {
         var inputs = new RandomInputs(2);
         var (x, w, b) = (inputs.Normal([size]), inputs.Normal([size]), inputs.Normal([size]));
+        var (px, pw, pb) = device.Hold((x, w, b));
         return new(
             () =>
             {
-                var y = Tanh((x * w) + b) * Sigmoid(x);
+                var y = Tanh((px * pw) + pb) * Sigmoid(px);
                 Tensor.Evaluate(y);
                 return [y];
             },
@@ -32,15 +37,16 @@ internal static class Chains
         );
     }
 
-    private static Prepared BroadcastAdd()
+    private static Prepared BroadcastAdd(Device device)
     {
         const int Size = 4096;
         var inputs = new RandomInputs(3);
         var (x, row) = (inputs.Normal([Size, Size]), inputs.Normal([Size]));
+        var (px, placedRow) = device.Hold((x, row));
         return new(
             () =>
             {
-                var y = x + row;
+                var y = px + placedRow;
                 Tensor.Evaluate(y);
                 return [y];
             },

@@ -9,13 +9,14 @@ internal static class Convolutions
 
     public static IEnumerable<Workload> All => [new("conv-3x3", Forward), new("conv-3x3-grad", Backward)];
 
-    private static Prepared Forward()
+    private static Prepared Forward(Device device)
     {
         var (x, w, _) = Inputs();
+        var (px, pw) = device.Hold((x, w));
         return new(
             () =>
             {
-                var y = x.Conv2D(w, padding: 1);
+                var y = px.Conv2D(pw, padding: 1);
                 Tensor.Evaluate(y);
                 return [y];
             },
@@ -23,14 +24,15 @@ internal static class Convolutions
         );
     }
 
-    private static Prepared Backward()
+    private static Prepared Backward(Device device)
     {
         var (x, w, g) = Inputs();
+        var (px, pw, pg) = device.Hold((x, w, g));
         return new(
             () =>
             {
-                var (_, pullback) = Differentiate.Vjp<Tensor[], Tensor>(v => v[0].Conv2D(v[1], padding: 1), [x, w]);
-                var gradients = pullback(g);
+                var (_, pullback) = Differentiate.Vjp<Tensor[], Tensor>(v => v[0].Conv2D(v[1], padding: 1), [px, pw]);
+                var gradients = pullback(pg);
                 Tensor.Evaluate(gradients);
                 return gradients;
             },

@@ -9,10 +9,11 @@ internal static class ImageTrainings
 
     public static IEnumerable<Workload> All => [new("cnn-train", Digits), new("resnet18-train", ResNet18)];
 
-    private static Prepared Digits()
+    private static Prepared Digits(Device device)
     {
         var inputs = new RandomInputs(22);
         return Prepare(
+            device,
             Conv2D(1, 32, 3)
                 >> Relu
                 >> Conv2D(32, 64, 3)
@@ -27,7 +28,7 @@ internal static class ImageTrainings
         );
     }
 
-    private static Prepared ResNet18()
+    private static Prepared ResNet18(Device device)
     {
         var inputs = new RandomInputs(23);
         var net = Conv2D(3, 64, 3, padding: 1, bias: false) >> BatchNorm(64) >> Relu;
@@ -40,6 +41,7 @@ internal static class ImageTrainings
             width = outputs;
         }
         return Prepare(
+            device,
             net >> AdaptiveAvgPool2D(1) >> (x => x.Flatten(1)) >> Linear(512, 10),
             new Batch(inputs.Normal([16, 3, 32, 32]), inputs.Whole([16], 10)),
             weightDecay: 5e-4
@@ -60,19 +62,19 @@ internal static class ImageTrainings
         return x => from y in inner(x) from z in skip(x) select y + z;
     }
 
-    private static Prepared Prepare(Layer net, Batch batch, double weightDecay)
+    private static Prepared Prepare(Device device, Layer net, Batch batch, double weightDecay)
     {
         var step = Training.Step(net, Losses.CrossEntropy, Optimizers.Sgd(LearningRate, momentum: 0.9, weightDecay: weightDecay));
         var begin = Training.Begin(net, Key.From(24), batch.Inputs);
-        var state = begin;
+        var (state, held) = device.Hold((begin, batch));
         return new(
             () =>
             {
-                state = step(state, batch);
+                state = step(state, held);
                 Tensor.Evaluate([.. state.Tensors]);
                 return [];
             },
-            _ => CheckStep(net, batch, begin, step(begin, batch), weightDecay)
+            _ => CheckStep(net, batch, begin, Device.Cpu.Place(step(begin, held)), weightDecay)
         );
     }
 

@@ -5,14 +5,15 @@ internal static class Movements
 {
     public static IEnumerable<Workload> All => [new("transpose", Transpose), new("gather-embedding", GatherEmbedding)];
 
-    private static Prepared Transpose()
+    private static Prepared Transpose(Device device)
     {
         const int Size = 4096;
         var x = new RandomInputs(4).Normal([Size, Size]);
+        var held = device.Hold(x);
         return new(
             () =>
             {
-                var y = x.Transpose();
+                var y = held.Transpose();
                 Tensor.Evaluate(y);
                 return [y];
             },
@@ -25,17 +26,18 @@ internal static class Movements
         );
     }
 
-    private static Prepared GatherEmbedding()
+    private static Prepared GatherEmbedding(Device device)
     {
         const int Words = 50_000;
         const int Width = 256;
         const int Count = 32_768;
         var inputs = new RandomInputs(5);
         var (table, index) = (inputs.Normal([Words, Width]), inputs.Whole([Count], Words));
+        var (heldTable, heldIndex) = device.Hold((table, index));
         return new(
             () =>
             {
-                var y = table.Take(index);
+                var y = heldTable.Take(heldIndex);
                 Tensor.Evaluate(y);
                 return [y];
             },

@@ -11,13 +11,14 @@ internal static class Normalizations
 
     public static IEnumerable<Workload> All => [new("softmax", Softmax), new("layernorm-grad", LayerNormGradient)];
 
-    private static Prepared Softmax()
+    private static Prepared Softmax(Device device)
     {
         var x = new RandomInputs(8).Normal([Rows, Width]);
+        var held = device.Hold(x);
         return new(
             () =>
             {
-                var y = x.Softmax(-1);
+                var y = held.Softmax(-1);
                 Tensor.Evaluate(y);
                 return [y];
             },
@@ -44,7 +45,7 @@ internal static class Normalizations
         );
     }
 
-    private static Prepared LayerNormGradient()
+    private static Prepared LayerNormGradient(Device device)
     {
         var inputs = new RandomInputs(9);
         var (x, w, b, g) = (
@@ -53,11 +54,12 @@ internal static class Normalizations
             inputs.Normal([Width]),
             inputs.Normal([Rows, Width])
         );
+        var (point, cotangent) = device.Hold(((x, w, b), g));
         return new(
             () =>
             {
-                var (_, pullback) = Differentiate.Vjp(LayerNorm, (x, w, b));
-                var (dx, dw, db) = pullback(g);
+                var (_, pullback) = Differentiate.Vjp(LayerNorm, point);
+                var (dx, dw, db) = pullback(cotangent);
                 Tensor.Evaluate(dx, dw, db);
                 return [dx, dw, db];
             },

@@ -5,21 +5,25 @@ internal static class Products
 {
     public static IEnumerable<Workload> All =>
         [
-            .. ((int[])[64, 256, 512, 1024, 2048]).Select(n => new Workload($"gemm-{n}", () => Product([n, n], [n, n]))),
-            new("gemm-tall", () => Product([4096, 64], [64, 4096])),
-            new("gemm-deep", () => Product([64, 16384], [16384, 64])),
-            new("gemm-batched", () => Product([96, 128, 64], [96, 64, 128])),
+            .. ((int[])[64, 256, 512, 1024, 2048]).Select(n => new Workload(
+                $"gemm-{n}",
+                device => Product(device, [n, n], [n, n])
+            )),
+            new("gemm-tall", device => Product(device, [4096, 64], [64, 4096])),
+            new("gemm-deep", device => Product(device, [64, 16384], [16384, 64])),
+            new("gemm-batched", device => Product(device, [96, 128, 64], [96, 64, 128])),
             new("gemm-nt-tn", BackwardLayouts),
         ];
 
-    private static Prepared Product(Shape left, Shape right)
+    private static Prepared Product(Device device, Shape left, Shape right)
     {
         var inputs = new RandomInputs(1);
         var (a, b) = (inputs.Normal(left), inputs.Normal(right));
+        var (pa, pb) = device.Hold((a, b));
         return new(
             () =>
             {
-                var product = a.MatMul(b);
+                var product = pa.MatMul(pb);
                 Tensor.Evaluate(product);
                 return [product];
             },
@@ -27,14 +31,15 @@ internal static class Products
         );
     }
 
-    private static Prepared BackwardLayouts()
+    private static Prepared BackwardLayouts(Device device)
     {
         var inputs = new RandomInputs(1);
         var (x, w, g) = (inputs.Normal([512, 1024]), inputs.Normal([1024, 1024]), inputs.Normal([512, 1024]));
+        var (px, pw, pg) = device.Hold((x, w, g));
         return new(
             () =>
             {
-                var (left, right) = (g.MatMul(w.Transpose()), x.Transpose().MatMul(g));
+                var (left, right) = (pg.MatMul(pw.Transpose()), px.Transpose().MatMul(pg));
                 Tensor.Evaluate(left, right);
                 return [left, right];
             },
@@ -47,7 +52,7 @@ internal static class Products
     }
 
     // Sampled elements as sums in double precision.
-    private static void CheckProduct(Tensor left, Tensor right, bool isLeftTransposed, bool isRightTransposed, Tensor product)
+    public static void CheckProduct(Tensor left, Tensor right, bool isLeftTransposed, bool isRightTransposed, Tensor product)
     {
         var (a, b, c) = (left.ToArray<float>(), right.ToArray<float>(), product.ToArray<float>());
         var (m, k, n) = (

@@ -5,13 +5,14 @@ internal static class Reductions
 {
     public static IEnumerable<Workload> All => [new("sum-all", SumAll), new("sum-axis0", SumAxis0)];
 
-    private static Prepared SumAll()
+    private static Prepared SumAll(Device device)
     {
         var x = new RandomInputs(6).Normal([1 << 24]);
+        var held = device.Hold(x);
         return new(
             () =>
             {
-                var sum = x.Sum();
+                var sum = held.Sum();
                 Tensor.Evaluate(sum);
                 return [sum];
             },
@@ -25,14 +26,15 @@ internal static class Reductions
         );
     }
 
-    private static Prepared SumAxis0()
+    private static Prepared SumAxis0(Device device)
     {
         const int Size = 4096;
         var x = new RandomInputs(7).Normal([Size, Size]);
+        var held = device.Hold(x);
         return new(
             () =>
             {
-                var sums = x.Sum(0);
+                var sums = held.Sum(0);
                 Tensor.Evaluate(sums);
                 return [sums];
             },

@@ -11,7 +11,7 @@ internal static class TextTrainings
 
     public static IEnumerable<Workload> All => [new("gpt-train", Gpt)];
 
-    private static Prepared Gpt()
+    private static Prepared Gpt(Device device)
     {
         var x = new RandomInputs(25).Whole([8, Length], Vocabulary);
         var batch = new Batch(x, x.Roll(-1, 1).Evaluate());
@@ -21,15 +21,15 @@ internal static class TextTrainings
         net = net >> LayerNorm(Width) >> Linear(Width, Vocabulary);
         var step = Training.Step(net, Loss, Optimizers.AdamW(3e-4));
         var begin = Training.Begin(net, Key.From(26), batch.Inputs);
-        var state = begin;
+        var (state, held) = device.Hold((begin, batch));
         return new(
             () =>
             {
-                state = step(state, batch);
+                state = step(state, held);
                 Tensor.Evaluate([.. state.Tensors]);
                 return [];
             },
-            _ => CheckStep(net, batch, begin, step(begin, batch))
+            _ => CheckStep(net, batch, begin, Device.Cpu.Place(step(begin, held)))
         );
     }
 

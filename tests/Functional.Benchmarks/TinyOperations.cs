@@ -10,13 +10,14 @@ internal static class TinyOperations
 
     public static IEnumerable<Workload> All => [new("tiny-ops", Prepare)];
 
-    private static Prepared Prepare()
+    private static Prepared Prepare(Device device)
     {
         var x = new RandomInputs(10).Normal([16]);
+        var held = device.Hold(x);
         return new(
             () =>
             {
-                var gradient = Differentiate.Gradient<Tensor>(Chain)(x);
+                var gradient = Differentiate.Gradient<Tensor>(Chain)(held);
                 Tensor.Evaluate(gradient);
                 return [gradient];
             },

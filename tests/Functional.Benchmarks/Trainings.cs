@@ -9,10 +9,11 @@ internal static class Trainings
 
     public static IEnumerable<Workload> All => [new("mlp-train", Digits), new("mlp-tiny-train", Tiny)];
 
-    private static Prepared Digits()
+    private static Prepared Digits(Device device)
     {
         var inputs = new RandomInputs(11);
         return Prepare(
+            device,
             Linear(784, 512) >> Relu >> Linear(512, 512) >> Relu >> Linear(512, 10),
             Losses.CrossEntropy,
             new Batch(inputs.Normal([128, 784]), inputs.Whole([128], 10)),
@@ -20,10 +21,11 @@ internal static class Trainings
         );
     }
 
-    private static Prepared Tiny()
+    private static Prepared Tiny(Device device)
     {
         var inputs = new RandomInputs(12);
         return Prepare(
+            device,
             Linear(2, 16) >> Tanh >> Linear(16, 16) >> Tanh >> Linear(16, 1),
             Losses.MeanSquaredError,
             new Batch(inputs.Normal([32, 2]), inputs.Normal([32, 1])),
@@ -31,14 +33,15 @@ internal static class Trainings
         );
     }
 
-    private static Prepared Prepare(Layer net, Func<Tensor, Tensor, Tensor> loss, Batch batch, PlainNetwork plain)
+    private static Prepared Prepare(Device device, Layer net, Func<Tensor, Tensor, Tensor> loss, Batch batch, PlainNetwork plain)
     {
         var step = Training.Step(net, loss, Optimizers.Adam(LearningRate));
-        var (before, now) = (Training.Begin(net, Key.From(13), batch.Inputs), Training.Begin(net, Key.From(13), batch.Inputs));
+        var begin = Training.Begin(net, Key.From(13), batch.Inputs);
+        var (before, now, held) = device.Hold((begin, begin, batch));
         return new(
             () =>
             {
-                (before, now) = (now, step(now, batch));
+                (before, now) = (now, step(now, held));
                 Tensor.Evaluate([.. now.Tensors]);
                 return [];
             },

@@ -2,8 +2,8 @@ namespace Functional.Benchmarks;
 
 /// <summary>One workload of the benchmark.</summary>
 /// <param name="Name">As the peer calls it.</param>
-/// <param name="Prepare">Makes the inputs.</param>
-internal sealed record Workload(string Name, Func<Prepared> Prepare)
+/// <param name="Prepare">Makes the inputs, and places them.</param>
+internal sealed record Workload(string Name, Func<Device, Prepared> Prepare)
 {
     /// <summary>All that can run now, in the order of the peer's list.</summary>
     public static IReadOnlyList<Workload> All { get; } =
@@ -19,6 +19,7 @@ internal sealed record Workload(string Name, Func<Prepared> Prepare)
         .. ImageTrainings.All,
         .. TextTrainings.All,
         .. TinyOperations.All,
+        .. Ceilings.All,
     ];
 
     /// <exception cref="ArgumentException">There is none; the message lists those that there are.</exception>
@@ -31,8 +32,12 @@ internal sealed record Workload(string Name, Func<Prepared> Prepare)
 
 /// <summary>A workload with its inputs.</summary>
 /// <param name="Run">One run: builds the tree anew, evaluates all of the result, and returns it.</param>
-/// <param name="Check">Compares the result of the last run with plain loops in double precision; throws <see cref="WrongResultException"/>.</param>
-internal sealed record Prepared(Func<Tensor[]> Run, Action<Tensor[]> Check);
+/// <param name="Check">Compares the result of the last run with plain loops in double precision; throws <see cref="WrongResultException"/>. The results are on the host by then.</param>
+internal sealed record Prepared(Func<Tensor[]> Run, Action<Tensor[]> Check)
+{
+    /// <summary>What one run amounts to, for a ceiling of the device: bytes moved, or multiplications and additions.</summary>
+    public (string Field, double Amount)? Work { get; init; }
+}
 
 /// <summary>A result that plain loops do not confirm.</summary>
 internal sealed class WrongResultException(string message) : Exception(message);

@@ -32,6 +32,24 @@ public sealed class DigitsTests : IDisposable
     }
 
     [Fact]
+    public void It_trains_on_the_device_and_the_cpu_reads_with_what_it_learnt()
+    {
+        Vulkan.Device.OrSkip();
+        WriteData(count: 60);
+        string[] training = ["--data", _folder, "--epochs", "2", "--batch", "20", "--seed", "3", "--output", Network];
+        var (status, output, error) = Run([.. training, "--device", "vulkan"]);
+        Assert.Equal((0, ""), (status, error));
+        Assert.DoesNotContain("computed on cpu", output);
+        var there = Checkpoint.Load(Network);
+        var (_, read, _) = Run("--data", _folder, "--load", Network);
+        Assert.Equal(output.TrimEnd().Split('\n')[^1], read.TrimEnd().Split('\n')[^1]);
+
+        Run(training);
+        foreach (var (path, here) in Checkpoint.Load(Network))
+            Assert.InRange((here - there[path]).Abs().Max().Item(), 0, 1e-3);
+    }
+
+    [Fact]
     public void Files_that_are_there_are_not_downloaded_again()
     {
         var digits = SharedData.PathOf("mnist");

@@ -28,12 +28,12 @@ public sealed class ExamplesTests
     public void Names_are_learnt_and_the_same_seed_draws_the_same()
     {
         var lines = Lines("Names", "--epochs", "10", "--count", "4", "--seed", "3");
-        Assert.Equal("226 names, 1552 letters, an alphabet of 26", lines[0]);
-        Assert.InRange(Number(lines[5], @"^epoch  10: loss ([\d.]+) nats a letter, right in [\d.]+ %$"), 1, 2);
-        Assert.Equal(10, lines.Length);
-        Assert.All(lines[6..], name => Assert.Matches("^[a-z]{1,20}$", name));
+        Assert.Equal(["226 names, 1552 letters, an alphabet of 26", "computed on cpu"], lines[..2]);
+        Assert.InRange(Number(lines[6], @"^epoch  10: loss ([\d.]+) nats a letter, right in [\d.]+ %$"), 1, 2);
+        Assert.Equal(11, lines.Length);
+        Assert.All(lines[7..], name => Assert.Matches("^[a-z]{1,20}$", name));
         Assert.Equal(lines, Lines("Names", "--epochs", "10", "--count", "4", "--seed", "3"));
-        Assert.NotEqual(lines[6..], Lines("Names", "--epochs", "10", "--count", "4", "--seed", "4")[6..]);
+        Assert.NotEqual(lines[7..], Lines("Names", "--epochs", "10", "--count", "4", "--seed", "4")[7..]);
     }
 
     [Fact]
@@ -41,7 +41,60 @@ public sealed class ExamplesTests
     {
         var lines = Lines("Names", "--data", SharedData.PathOf("names/names.txt"), "--epochs", "1");
         Assert.Equal("32033 names, 228146 letters, an alphabet of 27", lines[0]);
-        Assert.InRange(Number(lines[1], @"^epoch   1: loss ([\d.]+) nats a letter, right in [\d.]+ %$"), 1.9, 2.4);
+        Assert.InRange(Number(lines[2], @"^epoch   1: loss ([\d.]+) nats a letter, right in [\d.]+ %$"), 1.9, 2.4);
+    }
+
+    [Fact]
+    public void Names_are_learnt_on_the_device_to_nearly_the_same_loss()
+    {
+        Vulkan.Device.OrSkip();
+        string[] arguments = ["--epochs", "2", "--count", "1"];
+        var (here, there) = (Lines("Names", arguments), Lines("Names", [.. arguments, "--device", "vulkan"]));
+        Assert.StartsWith("computed on ", there[1]);
+        Assert.NotEqual(here[1], there[1]);
+        const string Loss = @"^epoch   2: loss ([\d.]+) nats";
+        Assert.Equal(Number(here[3], Loss), Number(there[3], Loss), 0.01);
+        Assert.Matches("^[a-z]{1,20}$", there[^1]);
+    }
+
+    [Fact]
+    public void A_device_does_what_the_op_table_says()
+    {
+        Vulkan.Device.OrSkip();
+        var (status, output, error) = Run("Devices", "--quick");
+        Assert.Equal((0, ""), (status, error));
+        Assert.Matches(@"(\d{3}) of \1 within tolerance on .+\n$", output);
+    }
+
+    [Fact]
+    public void A_device_that_cannot_add_fails()
+    {
+        Vulkan.Device.OrSkip();
+        var few = ("FUNCTIONAL_VULKAN_LIMITS", "buffers=2");
+        var (status, output, _) = Run("Devices", [few], "--quick", "--operation", "add");
+        Assert.Equal(1, status);
+        Assert.Contains("FAILED add of int32: [add] on Vulkan: cannot compute int32", output);
+        Assert.Contains("\n0 of 2 within tolerance on ", output);
+    }
+
+    [Theory]
+    [InlineData("Devices", 2)]
+    [InlineData("Digits", 1, "--device", "vulkan")]
+    [InlineData("Names", 1, "--device", "vulkan")]
+    public void Without_a_driver_programs_say_so(string program, int expected, params string[] arguments)
+    {
+        var (status, output, error) = Run(
+            program,
+            [("VK_DRIVER_FILES", "/nowhere"), ("VK_ICD_FILENAMES", "/nowhere")],
+            arguments
+        );
+        Assert.Equal((expected, ""), (status, output));
+        Assert.StartsWith($"{program.ToLowerInvariant()}: [vulkan] ", error);
+        Assert.Equal(
+            program == "Devices",
+            error.Contains("apt-get install libvulkan1 mesa-vulkan-drivers", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain("Exception", error);
     }
 
     [Fact]
@@ -126,6 +179,9 @@ public sealed class ExamplesTests
     [InlineData("Names", "--data", "/nowhere/names.txt")]
     [InlineData("Names", "--data", "Functional.dll")]
     [InlineData("Names", "--colour", "red")]
+    [InlineData("Names", "--device", "abacus")]
+    [InlineData("Devices", "--colour")]
+    [InlineData("Devices", "one", "two")]
     public void What_goes_wrong_is_one_line(string program, params string[] arguments)
     {
         var (status, output, error) = Run(program, arguments);
@@ -148,16 +204,27 @@ public sealed class ExamplesTests
         return output.TrimEnd().Split(Environment.NewLine);
     }
 
-    private static (int Status, string Output, string Error) Run(string program, params string[] arguments)
+    private static (int Status, string Output, string Error) Run(string program, params string[] arguments) =>
+        Run(program, [], arguments);
+
+    private static (int Status, string Output, string Error) Run(
+        string program,
+        (string Name, string Value)[] environment,
+        params string[] arguments
+    )
     {
-        using var process = Process.Start(
-            new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                WorkingDirectory = AppContext.BaseDirectory,
-            }
-        )!;
+        var start = new ProcessStartInfo(
+            "dotnet",
+            ["exec", Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

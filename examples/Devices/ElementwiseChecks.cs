@@ -1,0 +1,111 @@
+using System.Globalization;
+using Functional;
+using Functional.Vulkan;
+
+namespace Devices;
+
+/// <summary>Every operation of the op table on a device: against the same in double precision on the CPU, or against the CPU itself.</summary>
+internal sealed class ElementwiseChecks(VulkanDevice device, int samples)
+{
+    /// <summary>What errors are counted in.</summary>
+    public static string UnitOf(DType type) =>
+        type == DType.Float64 ? "largest difference from the CPU, in units of the last place"
+        : type.IsFloating ? "largest error, in units of the last place"
+        : "elements that differ from the CPU's";
+
+    /// <summary>The operations that take a type, or the one of that name.</summary>
+    public IEnumerable<Finding> All(DType type, string? only) =>
+        OpTable.All.Where(op => Takes(op, type) && (only is null || op.Name == only)).Select(op => Check(op, type));
+
+    private Finding Check(DeclaredOp op, DType type)
+    {
+        if (!device.Capabilities.Has(Needs(type)))
+            return new(op.Name, type.Name, null, null, null, null);
+        var operands = Numbers.For(op, type, samples);
+        var onCpu = op.Apply(operands);
+        try
+        {
+            var onDevice = op.Apply(Array.ConvertAll(operands, x => x.To(device))).To(Device.Cpu);
+            return onCpu.DType.IsFloating ? Near(op, type, operands, onDevice, onCpu) : Same(op, type, operands, onDevice, onCpu);
+        }
+        catch (DeviceException error)
+        {
+            return new(op.Name, type.Name, null, null, 0, error.Message);
+        }
+    }
+
+    private static Finding Same(DeclaredOp op, DType type, Tensor[] operands, Tensor onDevice, Tensor onCpu)
+    {
+        var (got, wanted) = (onDevice.To(DType.Int64).ToArray<long>(), onCpu.To(DType.Int64).ToArray<long>());
+        var different = Enumerable.Range(0, got.Length).Where(i => got[i] != wanted[i]).ToList();
+        var failure =
+            different.Count == 0
+                ? null
+                : $"{Call(op, operands, different[0])} is {got[different[0]]}, on the CPU {wanted[different[0]]}";
+        return new(op.Name, type.Name, different.Count, null, 0, failure);
+    }
+
+    private Finding Near(DeclaredOp op, DType type, Tensor[] operands, Tensor onDevice, Tensor onCpu)
+    {
+        var precision = Precision.Of(type);
+        var least = Tolerances.Least(op.Name);
+        var keepsSubnormals = precision.KeepsSubnormals(device.Capabilities);
+        var (got, cpu, wanted) = (Doubles(onDevice), Doubles(onCpu), InDoublePrecision(op, operands));
+        var flushed = keepsSubnormals ? wanted : InDoublePrecision(op, Numbers.WithoutSubnormals(operands, precision));
+        var (worst, worstOfCpu, place) = (0.0, 0.0, 0);
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            worstOfCpu = Math.Max(worstOfCpu, precision.Error(cpu[i], wanted[i], least));
+            var error = precision.Error(got[i], wanted[i], least);
+            if (!keepsSubnormals)
+            {
+                error = Math.Min(error, precision.Error(got[i], flushed[i], least));
+                if (Math.Abs(got[i] - wanted[i]) < precision.SmallestNormal)
+                    error = 0;
+            }
+            if (error > worst)
+                (worst, place) = (error, i);
+        }
+        var allowed = Tolerances.Of(type);
+        var failure = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Call(op, operands, place)} is {got[place]:R}, should be {wanted[place]:R}: {worst:g4} units, not {allowed}"
+        );
+        return new(
+            op.Name,
+            type.Name,
+            worst,
+            type == DType.Float64 ? null : worstOfCpu,
+            allowed,
+            worst <= allowed ? null : failure
+        );
+    }
+
+    private static double[] InDoublePrecision(DeclaredOp op, Tensor[] operands) =>
+        Doubles(op.Apply(Array.ConvertAll(operands, x => x.DType.IsFloating ? x.To(DType.Float64) : x)));
+
+    private static double[] Doubles(Tensor x) => x.To(DType.Float64).ToArray<double>();
+
+    private static string Call(DeclaredOp op, Tensor[] operands, int place) =>
+        $"{op.Name}({string.Join(", ", operands.Select(x => x[place].Item().ToString("R", CultureInfo.InvariantCulture)))})";
+
+    private static bool Takes(DeclaredOp op, DType type) =>
+        op.Types switch
+        {
+            TypeRule.Bitwise => !type.IsFloating,
+            TypeRule.Whole => type.IsInteger,
+            TypeRule.Floating => type.IsFloating,
+            TypeRule.Number => type != DType.Bool,
+            _ => true,
+        };
+
+    private static DeviceFeatures Needs(DType type) =>
+        type switch
+        {
+            DType.Bool or DType.UInt8 or DType.Int8 => DeviceFeatures.Storage8,
+            DType.Int16 or DType.Float16 or DType.BFloat16 => DeviceFeatures.Storage16,
+            DType.Int64 => DeviceFeatures.Int64,
+            DType.Float64 => DeviceFeatures.Float64,
+            _ => DeviceFeatures.None,
+        };
+}
