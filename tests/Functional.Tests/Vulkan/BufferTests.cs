@@ -52,23 +52,6 @@ public sealed class BufferTests
     }
 
     [Fact]
-    public void A_range_is_not_lent_again_while_a_recorded_list_names_it()
-    {
-        using var device = Device.Own();
-        var used = device.Allocate(1000);
-        var list = new CommandList(device, reusable: true);
-        list.Fill(used, 1);
-        used.Dispose();
-        device.Wait(list.Submit());
-        using var next = device.Allocate(1000);
-        Assert.NotEqual(used.Allocation.Offset, next.Allocation.Offset);
-        device.Wait(list.Submit());
-        list.Dispose();
-        using var last = device.Allocate(1000);
-        Assert.Equal(used.Allocation.Offset, last.Allocation.Offset);
-    }
-
-    [Fact]
     public void What_is_large_has_a_block_of_its_own()
     {
         using var device = Device.OfMemory(256 << 20);
