@@ -40,8 +40,24 @@ internal sealed class Recorder(
             return;
         ReadOnlySpan<int> parameter = kernel.Parameter is { } number ? [number] : [];
         var bytes = MemoryMarshal.AsBytes(parameter);
-        var groups = kernel.IsStriding ? Math.Min(kernel.Groups, _mostGroups) : kernel.Groups;
+        var groups = kernel.IsStriding ? Math.Min(kernel.Groups, Math.Max(_mostGroups, LeastGroups(kernel))) : kernel.Groups;
         segments.For(kernel.Work).Dispatch(pipeline, buffers, bytes, (uint)groups);
+    }
+
+    // Mesa's processor driver ends the loops of an invocation, silently, after 65,535 turns in all.
+    private long LeastGroups(KernelCall kernel)
+    {
+        const double mostTurns = 60_000;
+        var least = (long)Math.Ceiling(kernel.Turns / mostTurns);
+        var most = device.Capabilities.Limits.MaxWorkgroupCount.X;
+        return device.Capabilities.Kind != DeviceKind.Cpu || least <= most
+            ? Math.Min(least, most)
+            : throw new DeviceLimitException(
+                $"[{kernel.Label}] on Vulkan: the work is too much for '{device.Capabilities.Name}', whose loops end after 65,535 turns. Use the CPU.",
+                nameof(DeviceLimits.MaxWorkgroupCount),
+                most,
+                (ulong)least
+            );
     }
 
     /// <summary>Zeros.</summary>

@@ -26,6 +26,9 @@ internal abstract class KernelCall(int[] buffers, int groupSize)
     /// <summary>About how many elementary operations all invocations do together: long work is cut where kernels end.</summary>
     public virtual double Work => (double)Groups * GroupSize * 32;
 
+    /// <summary>Turns of loops that one invocation of every wanted workgroup makes, all together, where they may be many.</summary>
+    public virtual double Turns => 0;
+
     /// <summary>What <see cref="KernelCode.Parameter"/> is in this dispatch, if the kernel uses it: kernels that differ in it alone have the same words.</summary>
     public virtual int? Parameter => null;
 }

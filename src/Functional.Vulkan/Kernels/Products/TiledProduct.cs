@@ -73,6 +73,8 @@ internal sealed class TiledProduct : Kernel
 
     public override double Work => 2.0 * Batch * RowTiles * Tile.Rows * ColumnTiles * Tile.Columns * Depth;
 
+    public override double Turns => (double)Groups * Split.Length;
+
     public override DType Index { get; }
 
     public override void Write(KernelCode code) => new TiledProductWriter(this, code).Write();
@@ -97,6 +99,7 @@ internal readonly record struct DepthSplit(int Parts, int Length, long Stride)
 {
     private const long EnoughTiles = 128;
     private const int ShortestPart = 256;
+    private const int LongestPart = 32768; // a device may end loops at 65,535 turns
 
     /// <summary>As sizes alone decide it, so that every device adds in one order.</summary>
     /// <param name="batch">Matrices.</param>
@@ -107,6 +110,7 @@ internal readonly record struct DepthSplit(int Parts, int Length, long Stride)
     {
         var tiles = batch * ((rows + 63) / 64) * ((columns + 63) / 64);
         var parts = tiles == 0 ? 1 : (int)Math.Min(EnoughTiles / tiles, depth / ShortestPart);
+        parts = Math.Max(parts, (depth + LongestPart - 1) / LongestPart);
         if (parts <= 1)
             return Whole(depth);
         var length = (((depth + parts - 1) / parts) + 31) / 32 * 32;
