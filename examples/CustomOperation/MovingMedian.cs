@@ -1,11 +1,14 @@
 using Functional;
+using Functional.Vulkan;
 
 namespace CustomOperation;
 
 /// <summary>The median of every window of a vector, which is shorter by the window but one.</summary>
-internal sealed class MovingMedian(int window) : Functional.CustomOperation
+internal sealed class MovingMedian(int window) : Functional.CustomOperation, IShaderOperation
 {
     public override string Name => "moving_median";
+
+    private int Window => window;
 
     public override (Shape Shape, DType Type) Result(IReadOnlyList<Tensor> operands) =>
         operands is [{ Rank: 1, DType: DType.Float64 } x] && x.Shape[0] >= window
@@ -19,6 +22,9 @@ internal sealed class MovingMedian(int window) : Functional.CustomOperation
         for (var i = 0; i < medians.Length; i++)
             medians[i] = x[PlaceOfMedian(x, i)];
     }
+
+    public ComputeShader Shader(IReadOnlyList<(Shape Shape, DType Type)> operands, (Shape Shape, DType Type) result) =>
+        MedianShader.For(window, result.Shape.Size, gives: "MEDIANS");
 
     // The cotangent of a window goes to the element that is its median; where it lies is found by looking at the numbers.
     public override IReadOnlyList<Tensor?> Pullback(Tensor cotangent, IReadOnlyList<Tensor> operands, Tensor result)
@@ -35,7 +41,7 @@ internal sealed class MovingMedian(int window) : Functional.CustomOperation
     }
 
     /// <summary>Where the medians lie: whole numbers, which have no derivative.</summary>
-    private sealed class Places(MovingMedian median) : Functional.CustomOperation
+    private sealed class Places(MovingMedian median) : Functional.CustomOperation, IShaderOperation
     {
         public override string Name => "moving_median_places";
 
@@ -49,6 +55,9 @@ internal sealed class MovingMedian(int window) : Functional.CustomOperation
             for (var i = 0; i < places.Length; i++)
                 places[i] = median.PlaceOfMedian(x, i);
         }
+
+        public ComputeShader Shader(IReadOnlyList<(Shape Shape, DType Type)> operands, (Shape Shape, DType Type) result) =>
+            MedianShader.For(median.Window, result.Shape.Size, gives: "PLACES");
 
         public override IReadOnlyList<Tensor?> Pullback(Tensor cotangent, IReadOnlyList<Tensor> operands, Tensor result) =>
             [null];

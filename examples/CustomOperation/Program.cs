@@ -1,6 +1,11 @@
 using CustomOperation;
 using Functional;
+using Functional.Vulkan;
 using static Functional.Operations;
+
+// With 'vulkan' all of it runs on a GPU; the moving median has a compute shader for it.
+if (args is ["vulkan"])
+    Device.Default = VulkanDevice.Create();
 
 var x = Tensor.Of([-2.0, -0.5, 0.0, 0.5, 2.0]);
 
@@ -13,7 +18,7 @@ var quantize = Custom.Gradient(v => Floor((v * 4) + 0.5) / 4, (g, v, y) => g);
 Console.WriteLine($"quantized  {quantize(x * 0.9)}");
 Console.WriteLine($"its slope  {Differentiate.Gradient((Tensor v) => quantize(v * 0.9).Sum())(x)}");
 
-// 3. A kernel in plain .NET, with its gradient: for a routine that you have already, or a loop that no operation says.
+// 3. A kernel in plain .NET and one in GLSL, with its gradient: for a routine that you have already, or a loop that no operation says.
 var median = new MovingMedian(3);
 var signal = Tensor.Of([5.0, 1, 9, 2, 7]);
 Console.WriteLine($"median     {median.Apply(signal)}");

@@ -34,13 +34,14 @@ internal sealed class Recorder(
 
     public BufferRange StatusOf(VulkanStage stage) => statuses(stage);
 
-    public void Dispatch(ComputePipeline pipeline, BufferRange[] buffers, Kernel kernel)
+    public void Dispatch(ComputePipeline pipeline, BufferRange[] buffers, KernelCall kernel)
     {
         if (kernel.Groups == 0)
             return;
         ReadOnlySpan<int> parameter = kernel.Parameter is { } number ? [number] : [];
         var bytes = MemoryMarshal.AsBytes(parameter);
-        segments.For(kernel.Work).Dispatch(pipeline, buffers, bytes, (uint)Math.Min(kernel.Groups, _mostGroups));
+        var groups = kernel.IsStriding ? Math.Min(kernel.Groups, _mostGroups) : kernel.Groups;
+        segments.For(kernel.Work).Dispatch(pipeline, buffers, bytes, (uint)groups);
     }
 
     /// <summary>Zeros.</summary>

@@ -78,13 +78,6 @@ internal sealed partial class VulkanLowering
         );
     }
 
-    public VulkanStage Custom(CustomStage stage) =>
-        throw Refusal(
-            stage,
-            $"{stage.Result.Type.Name}{stage.Result.Shape}",
-            "it is a custom operation, and has no kernel for Vulkan"
-        );
-
     // The updates sorted by place, the place of each in that order, and then a sum (or the largest) for every place.
     private static void ScatterLists(ScatterStage stage, IndexOperand indices, List<Kernel> kernels, Scratch scratch)
     {

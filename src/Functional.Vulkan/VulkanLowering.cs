@@ -35,7 +35,7 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
             stage.Label,
             -1,
             stage.Bindings,
-            [.. kernels.Where(kernel => kernel.Groups > 0).Select(kernel => ((Kernel)kernel, Compile(kernel, isInPlace)))],
+            [.. kernels.Where(kernel => kernel.Groups > 0).Select(kernel => ((KernelCall)kernel, Compile(kernel, isInPlace)))],
             [.. scratch]
         );
     }
@@ -50,7 +50,10 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
     }
 
     private ComputePipeline Compile(Kernel kernel, bool isInPlace) =>
-        device.Pipeline(print?.Invoke(kernel) ?? SpirvPrinter.Print(kernel, device.KernelOptions, isInPlace));
+        device.Pipeline(
+            print?.Invoke(kernel) ?? SpirvPrinter.Print(kernel, device.KernelOptions, isInPlace),
+            label: kernel.Label
+        );
 
     private static DeviceUnsupportedException Refusal(Stage stage, string what, string reason) =>
         new($"[{stage.Label}] on Vulkan: cannot compute {what}: {reason}. Use the CPU.");

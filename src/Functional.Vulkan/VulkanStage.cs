@@ -10,7 +10,7 @@ internal sealed record VulkanStage(
     string Label,
     int Cleared,
     int[] Buffers,
-    (Kernel Kernel, ComputePipeline Pipeline)[] Kernels,
+    (KernelCall Call, ComputePipeline Pipeline)[] Kernels,
     long[] ScratchBytes
 )
 {
@@ -66,17 +66,17 @@ internal sealed record VulkanStage(
             scratch[i] = recorder.Scratch(offset, ScratchBytes[i]);
             offset += recorder.Alignment.Round(ScratchBytes[i]);
         }
-        foreach (var (kernel, pipeline) in Kernels)
+        foreach (var (call, pipeline) in Kernels)
             recorder.Dispatch(
                 pipeline,
                 Array.ConvertAll(
-                    kernel.Buffers,
+                    call.Buffers,
                     buffer =>
                         buffer == StatusBuffer ? recorder.StatusOf(this)
                         : buffer < 0 ? scratch[~buffer]
                         : recorder[Buffers[buffer]]
                 ),
-                kernel
+                call
             );
     }
 }

@@ -3,18 +3,13 @@ namespace Functional.Vulkan;
 /// <summary>What a binding of a kernel is: its element type, and whether the kernel writes it.</summary>
 internal readonly record struct KernelBinding(DType Type, bool IsWritten);
 
-/// <summary>One dispatch: what it binds, how many invocations it wants, and what each of them does.</summary>
-/// <remarks>A dispatch has one dimension and may have fewer workgroups than wanted: every kernel strides over what is left.</remarks>
-/// <param name="bindings">The buffers in order.</param>
-/// <param name="buffers">For every binding the stage's binding that it is, or the complement of the number of one of the stage's own buffers.</param>
+/// <summary>One dispatch: what it binds, and how many invocations it wants.</summary>
+/// <param name="buffers">For every binding the stage's binding that it is, the complement of the number of one of the stage's own buffers, or <see cref="VulkanStage.StatusBuffer"/>.</param>
 /// <param name="groupSize">Invocations of a workgroup.</param>
-internal abstract class Kernel(KernelBinding[] bindings, int[] buffers, int groupSize)
+internal abstract class KernelCall(int[] buffers, int groupSize)
 {
     /// <summary>What it computes, in a word or two, for reports.</summary>
     public abstract string Label { get; }
-
-    /// <summary>The buffers in order.</summary>
-    public KernelBinding[] Bindings { get; } = bindings;
 
     /// <summary>For every binding the stage's binding that it is, the complement of the number of one of the stage's own buffers, or <see cref="VulkanStage.StatusBuffer"/>.</summary>
     public int[] Buffers { get; } = buffers;
@@ -25,11 +20,25 @@ internal abstract class Kernel(KernelBinding[] bindings, int[] buffers, int grou
     /// <summary>Workgroups that do all at once; none if there is nothing to do.</summary>
     public abstract long Groups { get; }
 
+    /// <summary>Whether fewer workgroups do the same, each striding over what is left.</summary>
+    public virtual bool IsStriding => true;
+
     /// <summary>About how many elementary operations all invocations do together: long work is cut where kernels end.</summary>
     public virtual double Work => (double)Groups * GroupSize * 32;
 
     /// <summary>What <see cref="KernelCode.Parameter"/> is in this dispatch, if the kernel uses it: kernels that differ in it alone have the same words.</summary>
     public virtual int? Parameter => null;
+}
+
+/// <summary>A dispatch that the library writes itself, in the kernel language.</summary>
+/// <remarks>It has one dimension and may have fewer workgroups than wanted: every kernel strides over what is left.</remarks>
+/// <param name="bindings">The buffers in order.</param>
+/// <param name="buffers">As for every dispatch.</param>
+/// <param name="groupSize">Invocations of a workgroup.</param>
+internal abstract class Kernel(KernelBinding[] bindings, int[] buffers, int groupSize) : KernelCall(buffers, groupSize)
+{
+    /// <summary>The buffers in order.</summary>
+    public KernelBinding[] Bindings { get; } = bindings;
 
     /// <summary>The type of indices: int32, or int64 where one could leave its range.</summary>
     public abstract DType Index { get; }

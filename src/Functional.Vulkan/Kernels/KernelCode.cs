@@ -18,7 +18,7 @@ internal abstract class KernelCode
     /// <summary>Where the invocation stands, in the type of indices.</summary>
     public abstract Value At(Position position);
 
-    /// <summary>The number that the dispatch comes with, in the type of indices: see <see cref="Kernel.Parameter"/>.</summary>
+    /// <summary>The number that the dispatch comes with, in the type of indices: see <see cref="KernelCall.Parameter"/>.</summary>
     public abstract Value Parameter { get; }
 
     /// <summary>Evaluates a value here, once.</summary>

@@ -33,6 +33,7 @@ internal sealed class SpirvTarget : KernelTarget<uint>
     private readonly DType _index;
     private readonly KernelOptions _options;
     private readonly List<uint> _shared = [];
+    private readonly Dictionary<uint, uint> _narrowed = [];
 
     public SpirvTarget(Kernel kernel, KernelOptions options, bool isInPlace)
     {
@@ -59,7 +60,7 @@ internal sealed class SpirvTarget : KernelTarget<uint>
     protected override uint Write(Value value, uint a, uint b, uint c) =>
         value.Code switch
         {
-            Instruction.Constant => Module.Constant(TypeOf(value.Type), (ulong)value.Bits),
+            Instruction.Constant => Literal(value),
             Instruction.Add => Module.Add(a, b),
             Instruction.Subtract => Module.Subtract(a, b),
             Instruction.Multiply => Module.Multiply(a, b),
@@ -72,10 +73,10 @@ internal sealed class SpirvTarget : KernelTarget<uint>
             Instruction.Ceiling => Module.Ceiling(a),
             Instruction.Truncate => Module.Truncate(a),
             Instruction.Round => Module.RoundEven(a),
-            Instruction.Equal => Module.Equal(a, b),
-            Instruction.NotEqual => Module.NotEqual(a, b),
-            Instruction.Less => Module.Less(a, b),
-            Instruction.LessOrEqual => Module.LessOrEqual(a, b),
+            Instruction.Equal => Module.Equal(Narrow(a, b), Narrow(b, a)),
+            Instruction.NotEqual => Module.NotEqual(Narrow(a, b), Narrow(b, a)),
+            Instruction.Less => Module.Less(Narrow(a, b), Narrow(b, a)),
+            Instruction.LessOrEqual => Module.LessOrEqual(Narrow(a, b), Narrow(b, a)),
             Instruction.Select => Module.Select(a, b, c),
             Instruction.And => Module.And(a, b),
             Instruction.Or => Module.Or(a, b),
@@ -89,12 +90,31 @@ internal sealed class SpirvTarget : KernelTarget<uint>
                 a,
                 Module.Constant((uint)value.Bits)
             ),
-            Instruction.Convert => Module.Convert(TypeOf(value.Type), a),
+            Instruction.Convert => Convert(value, a),
             Instruction.BitCast => Module.Bitcast(TypeOf(value.Type), a),
             _ => throw new InvalidOperationException(
                 $"{value.Code} is an input, or an instruction that this printer does not know."
             ),
         };
+
+    private uint Literal(Value value)
+    {
+        var literal = Module.Constant(TypeOf(value.Type), (ulong)value.Bits);
+        if (value.Type == DType.Int64 && value.Bits == (int)value.Bits)
+            _narrowed[literal] = Module.Constant((int)value.Bits);
+        return literal;
+    }
+
+    private uint Convert(Value value, uint a)
+    {
+        var converted = Module.Convert(TypeOf(value.Type), a);
+        if (value.Type == DType.Int64 && value.A!.Type == DType.Int32)
+            _narrowed[converted] = a;
+        return converted;
+    }
+
+    // Numbers that int32 holds are compared in it: that is cheaper, and Mesa 22's lavapipe compares widened ones wrongly with 0, 1 and 2.
+    private uint Narrow(uint a, uint b) => _narrowed.TryGetValue(a, out var narrow) && _narrowed.ContainsKey(b) ? narrow : a;
 
     public override uint Keep(DType type, uint value, string name) => value;
 

@@ -107,7 +107,7 @@ public readonly unsafe ref struct CustomCall
 
 internal sealed class DeclaredCustomOp(CustomOperation declaration) : CustomOp
 {
-    private CustomOperation Declaration => declaration;
+    public CustomOperation Declaration => declaration;
 
     public override string Name => declaration.Name;
 

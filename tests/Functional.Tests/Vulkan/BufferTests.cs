@@ -52,22 +52,6 @@ public sealed class BufferTests
     }
 
     [Fact]
-    public void A_recorded_list_keeps_a_range_only_while_it_runs()
-    {
-        using var device = Device.Own();
-        var used = device.Allocate(1000);
-        using var list = new CommandList(device, reusable: true);
-        list.Fill(used, 1);
-        var submission = list.Submit([used]);
-        Assert.Equal(submission, used.Allocation.LastUse);
-        var place = used.Place;
-        used.Dispose();
-        device.Wait(submission);
-        using var next = device.Allocate(1000);
-        Assert.Equal(place, next.Place);
-    }
-
-    [Fact]
     public void What_is_large_has_a_block_of_its_own()
     {
         using var device = Device.OfMemory(256 << 20);

@@ -78,6 +78,23 @@ public sealed class ElementwiseTests
         OnBoth.AssertEqual(x.To(DType.Int32), x.To(DType.Int64), x.To(DType.Bool));
     }
 
+    // A driver once compared 0 < 1 wrongly where both had been widened.
+    [Fact]
+    public void Widened_numbers_compare_as_they_did()
+    {
+        var numbers = (Tensor.Range(9, DType.Int32) - 4).Evaluate().To(DType.Int64);
+        foreach (var literal in (long[])[-3, -1, 0, 1, 2, 5, 1L << 40, -(1L << 40)])
+            OnBoth.AssertEqual(
+                numbers < literal,
+                numbers <= literal,
+                numbers > literal,
+                Tensor.Iota([7]) >= literal,
+                Functional.Operations.Equal(numbers, Tensor.Of(literal)),
+                Functional.Operations.NotEqual(Tensor.Iota([7]), Tensor.Of(literal))
+            );
+        OnBoth.AssertEqual(Tensor.Iota([6, 6]) < Tensor.Iota([6, 6]).Transpose(), numbers < Tensor.Iota([9]) - 2);
+    }
+
     [Fact]
     public void Integers_become_floats_of_the_nearest_value()
     {

@@ -175,7 +175,7 @@ public sealed unsafe class FaultTests
         var list = new CommandList(device, reusable: true);
         list.Fill(used, 1);
         device.Functions.vkGetSemaphoreCounterValue = &Kernels.NothingDone; // as if the device never caught up
-        list.Submit();
+        list.Submit([used]);
         list.Dispose();
         used.Dispose();
         idle.Dispose();

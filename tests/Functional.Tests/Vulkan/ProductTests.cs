@@ -156,6 +156,26 @@ public sealed class ProductTests
         }
     }
 
+    [Fact]
+    public void Tiles_fit_the_least_that_a_device_must_have()
+    {
+        var own = Device.OrSkip().Capabilities;
+        var least = own with
+        {
+            Kind = DeviceKind.Discrete,
+            Limits = own.Limits with { SharedMemory = 16384, MaxWorkgroupInvocations = 128 },
+        };
+        foreach (var type in Types)
+        foreach (var rows in (long[])[1, 8, 100, 5000])
+        foreach (var columns in (long[])[1, 8, 100, 5000])
+        {
+            var tile = ProductTile.Of(1, rows, columns, type, least);
+            Assert.InRange(tile.Invocations, 1, 128);
+            Assert.InRange(tile.SharedBytes(type), 0, 16384);
+            Assert.InRange(tile.Depth * Math.Min(tile.Rows, tile.Columns) / tile.Invocations, 1, int.MaxValue);
+        }
+    }
+
     /// <summary>Kernels of every tile, for the printers: sizes that they divide and others, each way to lie, and addresses beyond 32 bits.</summary>
     internal static IEnumerable<Kernel> Kernels()
     {

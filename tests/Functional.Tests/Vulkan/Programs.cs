@@ -65,14 +65,14 @@ internal static class Programs
             ["recurrence"] = () => [Tensor.LinearRecurrence(Ramp(4, 30), Ramp(4, 1) * 0.2, 1)],
             ["products"] = () =>
                 [
-                    Ramp(9, 20).MatMul(Ramp(20, 17)),
-                    Ramp(3, 4, 5).MatMul(Ramp(3, 7, 5).Transpose(1, 2)),
-                    Ramp(2, 700).MatMul(Ramp(700, 3)),
+                    Whole(9, 20).MatMul(Whole(20, 17)),
+                    Whole(3, 4, 5).MatMul(Whole(3, 7, 5).Transpose(1, 2)),
+                    Whole(2, 700).MatMul(Whole(700, 3)),
                 ],
             ["convolutions"] = () =>
                 [
-                    Ramp(2, 3, 7, 6).Conv2D(Ramp(4, 3, 3, 3), stride: 2, padding: 1),
-                    Ramp(2, 3, 4).ConvTranspose1D(Ramp(3, 2, 3), stride: 2),
+                    Whole(2, 3, 7, 6).Conv2D(Whole(4, 3, 3, 3), stride: 2, padding: 1),
+                    Whole(2, 3, 4).ConvTranspose1D(Whole(3, 2, 3), stride: 2),
                 ],
             ["softmax"] = () => [Softmax(Ramp(12, 150))],
         };
@@ -87,6 +87,9 @@ internal static class Programs
             values[i] = (i * 0.7548777f % 1 * 8) - 4;
         return Tensor.Of(values).Reshape(sizes);
     }
+
+    // Sums of products of such numbers are exact.
+    private static Tensor Whole(params int[] sizes) => Round(Ramp(sizes)).Evaluate();
 
     private static Tensor Numbers(int count) => Tensor.Of([.. Enumerable.Range(0, count).Select(i => (i * 7919 % 101) - 50)]);
 

@@ -21,34 +21,9 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void A_custom_operation_is_named()
-    {
-        var (plan, _) = OnBoth.PlanOf(new Doubled().Apply(Programs.Ramp(2, 3)));
-        var error = Assert.Throws<DeviceUnsupportedException>(() => VulkanProgram.Of(Device.OrSkip(), plan));
-        Assert.Equal(
-            "[doubled] on Vulkan: cannot compute float32[2,3]: it is a custom operation, and has no kernel for Vulkan. Use the CPU.",
-            error.Message
-        );
-    }
-
-    [Fact]
     public void The_bindings_own_errors_are_the_librarys()
     {
         var device = Device.OrSkip();
         Assert.IsType<DeviceException>(Assert.Throws<VulkanException>(() => device.Pipeline([1, 2, 3])), exactMatch: false);
-    }
-
-    private sealed class Doubled : CustomOperation
-    {
-        public override string Name => "doubled";
-
-        public override (Shape Shape, DType Type) Result(IReadOnlyList<Tensor> operands) =>
-            (operands[0].Shape, operands[0].DType);
-
-        public override void Compute(CustomCall call)
-        {
-            for (var i = 0; i < call.Result<float>().Length; i++)
-                call.Result<float>()[i] = 2 * call.Operand<float>(0)[i];
-        }
     }
 }

@@ -45,7 +45,7 @@ internal sealed class TiledProductWriter
     private void Tile(Value number)
     {
         var (part, rest) = (_index.Remainder(number, _product.Split.Parts), _index.Divide(number, _product.Split.Parts));
-        var column = Keep(_index.Multiply(_index.Remainder(rest, _product.ColumnTiles), _tile.Columns), "left");
+        var column = Keep(_index.Multiply(_index.Remainder(rest, _product.ColumnTiles), _tile.Columns), "first");
         rest = _index.Divide(rest, _product.ColumnTiles);
         var row = Keep(_index.Multiply(_index.Remainder(rest, _product.RowTiles), _tile.Rows), "top");
         var batch = Keep(_index.Divide(rest, _product.RowTiles), "batch");
