@@ -146,7 +146,10 @@ public sealed class ExamplesTests
     public void Own_operations_give_these_numbers(string device)
     {
         if (device == "vulkan")
+        {
             Vulkan.Device.OrSkip();
+            Vulkan.Tools.Run("glslc", AppContext.BaseDirectory, "--version");
+        }
         Assert.Equal(
             [
                 "snake      [-1.1732, -0.2702,  0.0000,  0.7298,  2.8268] float64[5]",
