@@ -13,12 +13,20 @@ internal sealed partial class VulkanLowering
         var shader = operation.Shader(stage.Operands, stage.Result);
         var most = device.Capabilities.Limits.MaxWorkgroupCount.X;
         if (shader.Groups < 0 || shader.Groups > most)
-            throw Refusal(stage, what, $"its shader wants {shader.Groups} workgroups, and '{device.Capabilities.Name}' runs at most {most}");
+            throw Refusal(
+                stage,
+                what,
+                $"its shader wants {shader.Groups} workgroups, and '{device.Capabilities.Name}' runs at most {most}"
+            );
         var pipeline = device.Pipeline(ShaderCompiler.Compile(stage.Label, shader.Text), label: stage.Label);
         int[] buffers = [.. stage.Inputs, stage.Target];
         var (size, bound) = (pipeline.Interface.LocalSize, pipeline.Interface.Buffers);
         if (bound > buffers.Length)
-            throw Refusal(stage, what, $"its shader binds {bound} buffers; there are {stage.Inputs.Length} operands and the result");
+            throw Refusal(
+                stage,
+                what,
+                $"its shader binds {bound} buffers; there are {stage.Inputs.Length} operands and the result"
+            );
         var call = new ShaderCall(
             stage.Label,
             [.. Enumerable.Range(0, bound)],

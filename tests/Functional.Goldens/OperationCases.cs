@@ -48,7 +48,9 @@ internal static class OperationCases
             CountsIntegers = !isRounded,
         };
         return expected.Select(
-            (output, i) => Elsewhere($"output {i}", outputs[i]) ?? Comparison.Difference($"output {i}", output!, outputs[i], golden.Floating, tolerance)
+            (output, i) =>
+                Elsewhere($"output {i}", outputs[i])
+                ?? Comparison.Difference($"output {i}", output!, outputs[i], golden.Floating, tolerance)
         );
     }
 
@@ -75,7 +77,9 @@ internal static class OperationCases
         Tensor.Evaluate(gradients);
         var tolerance = Tolerance.Of(golden.Name, golden.Floating, golden.NumberOrNull("f32_grad_error"));
         return variables.Select(
-            (place, i) => Elsewhere($"gradient {place}", gradients[i]) ?? Comparison.Difference($"gradient {place}", expected[place]!, gradients[i], golden.Floating, tolerance)
+            (place, i) =>
+                Elsewhere($"gradient {place}", gradients[i])
+                ?? Comparison.Difference($"gradient {place}", expected[place]!, gradients[i], golden.Floating, tolerance)
         );
     }
 

@@ -51,7 +51,12 @@ internal sealed class LoopSplit
     {
         var end = from + 1;
         for (var to = from + 1; to <= Steps; to++)
-            if (Inputs(from, to).Count + Outputs(from, to).Count() + StoresIn(from, to).Select(store => store.Binding).Distinct().Count() <= _most)
+            if (
+                Inputs(from, to).Count
+                    + Outputs(from, to).Count()
+                    + StoresIn(from, to).Select(store => store.Binding).Distinct().Count()
+                <= _most
+            )
                 end = to;
             else if (Inputs(from, to).Count > _most)
                 break;

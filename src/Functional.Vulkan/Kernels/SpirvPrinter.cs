@@ -4,10 +4,11 @@ namespace Functional.Vulkan;
 /// <param name="Floats">What the device promises about floats.</param>
 /// <param name="Single">How it computes <c>a · b + c</c> in float32.</param>
 /// <param name="Double">How it does in float64.</param>
-internal sealed record KernelOptions(FloatControls Floats, MultiplyAdd Single, MultiplyAdd Double)
+/// <param name="KeepsZeros">Whether arithmetic with a literal zero is arithmetic: Mesa's processor driver takes 0 for NaN · 0, and x for x + 0.</param>
+internal sealed record KernelOptions(FloatControls Floats, MultiplyAdd Single, MultiplyAdd Double, bool KeepsZeros)
 {
     /// <summary>Those of a device on which everything is as the kernel language means it.</summary>
-    public static KernelOptions Ideal { get; } = new(FloatControls.None, MultiplyAdd.Fused, MultiplyAdd.Fused);
+    public static KernelOptions Ideal { get; } = new(FloatControls.None, MultiplyAdd.Fused, MultiplyAdd.Fused, KeepsZeros: true);
 }
 
 /// <summary>Kernels as SPIR-V: what devices run.</summary>
@@ -34,6 +35,7 @@ internal sealed class SpirvTarget : KernelTarget<uint>
     private readonly KernelOptions _options;
     private readonly List<uint> _shared = [];
     private readonly Dictionary<uint, uint> _narrowed = [];
+    private readonly Dictionary<uint, Value> _zeros = [];
 
     public SpirvTarget(Kernel kernel, KernelOptions options, bool isInPlace)
     {
@@ -57,7 +59,25 @@ internal sealed class SpirvTarget : KernelTarget<uint>
 
     protected override (MultiplyAdd Single, MultiplyAdd Double) MultiplyAdds => (_options.Single, _options.Double);
 
-    protected override uint Write(Value value, uint a, uint b, uint c) =>
+    protected override uint Write(Value value, uint a, uint b, uint c)
+    {
+        if (_options.KeepsZeros || !value.Type.IsFloating)
+            return WriteAsIs(value, a, b, c);
+        return value.Code switch
+        {
+            Instruction.Add or Instruction.Multiply or Instruction.Divide or Instruction.FusedMultiplyAdd => WriteAsIs(
+                value,
+                Hidden(a),
+                Hidden(b),
+                Hidden(c)
+            ),
+            // A number minus itself would be 0, even for NaN.
+            Instruction.Subtract => Module.Add(Hidden(a), Module.Negate(Hidden(b))),
+            _ => WriteAsIs(value, a, b, c),
+        };
+    }
+
+    private uint WriteAsIs(Value value, uint a, uint b, uint c) =>
         value.Code switch
         {
             Instruction.Constant => Literal(value),
@@ -102,7 +122,21 @@ internal sealed class SpirvTarget : KernelTarget<uint>
         var literal = Module.Constant(TypeOf(value.Type), (ulong)value.Bits);
         if (value.Type == DType.Int64 && value.Bits == (int)value.Bits)
             _narrowed[literal] = Module.Constant((int)value.Bits);
+        if (value.Type.IsFloating && Scalars.ToDouble(value.Type, value.Bits) == 0)
+            _zeros[literal] = value;
         return literal;
+    }
+
+    // A zero that the driver does not know: dispatches have one workgroup along y.
+    private uint Hidden(uint operand)
+    {
+        if (!_zeros.TryGetValue(operand, out var zero))
+            return operand;
+        var nothing = Module.Subtract(Module.BuiltInValue(BuiltIn.NumWorkgroups, 1), Module.Constant(1u));
+        if (zero.Type == DType.Float32)
+            return Module.Bitcast(Module.Float32, Module.Xor(nothing, Module.Constant((uint)zero.Bits)));
+        var wide = Module.Convert(Module.Int(64, signed: false), nothing);
+        return Module.Bitcast(Module.Float64, Module.Xor(wide, Module.Constant(Module.Int(64, signed: false), (ulong)zero.Bits)));
     }
 
     private uint Convert(Value value, uint a)

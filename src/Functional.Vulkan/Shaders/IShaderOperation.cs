@@ -25,7 +25,9 @@ public sealed record ComputeShader(string Glsl, long Groups)
     {
         get
         {
-            var defines = string.Concat(Constants.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"#define {c.Key} {c.Value}\n"));
+            var defines = string.Concat(
+                Constants.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"#define {c.Key} {c.Value}\n")
+            );
             var version = Glsl.IndexOf("#version", StringComparison.Ordinal);
             var line = version < 0 ? -1 : Glsl.IndexOf('\n', version);
             return line < 0 ? defines + Glsl : Glsl[..(line + 1)] + defines + Glsl[(line + 1)..];

@@ -79,6 +79,16 @@ public sealed class ElementwiseTests
     }
 
     // A driver once compared 0 < 1 wrongly where both had been widened.
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    public void Arithmetic_with_literal_zeros_is_arithmetic(DType type)
+    {
+        var x = Tensor.Of([double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.0, -0.0, -1, 3]).To(type).Evaluate();
+        foreach (var zero in (Tensor[])[Tensor.Zeros([7], type), Tensor.Full([7], -0.0, type)])
+            OnBoth.AssertEqual(x * zero, zero * x, zero / x, x + zero, zero + x, x - zero, zero - x, x - x, x / zero);
+    }
+
     [Fact]
     public void Widened_numbers_compare_as_they_did()
     {

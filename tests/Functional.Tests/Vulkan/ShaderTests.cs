@@ -76,15 +76,18 @@ public sealed class ShaderTests
     public void A_shader_that_binds_too_much_is_refused()
     {
         var device = Device.OrSkip();
-        var more = Cubes.Replace(
-            "void main",
-            "layout(set = 0, binding = 2) buffer More { float z[]; };\nvoid main",
-            StringComparison.Ordinal
-        ).Replace("y[gl_GlobalInvocationID.x] =", "z[0] = y[gl_GlobalInvocationID.x] =", StringComparison.Ordinal).Replace("writeonly ", "", StringComparison.Ordinal);
+        var more = Cubes
+            .Replace("void main", "layout(set = 0, binding = 2) buffer More { float z[]; };\nvoid main", StringComparison.Ordinal)
+            .Replace("y[gl_GlobalInvocationID.x] =", "z[0] = y[gl_GlobalInvocationID.x] =", StringComparison.Ordinal)
+            .Replace("writeonly ", "", StringComparison.Ordinal);
         var error = Assert.Throws<DeviceUnsupportedException>(() =>
             new Cube(more).Apply(Programs.Ramp(5).To(device)).ToArray<float>()
         );
-        Assert.Contains("its shader binds 3 buffers; there are 1 operands and the result", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "its shader binds 3 buffers; there are 1 operands and the result",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     private sealed class Cube(string glsl) : CustomOperation, IShaderOperation
@@ -97,7 +100,10 @@ public sealed class ShaderTests
         public override void Compute(CustomCall call) => throw new InvalidOperationException("The device computes this.");
 
         public ComputeShader Shader(IReadOnlyList<(Shape Shape, DType Type)> operands, (Shape Shape, DType Type) result) =>
-            new(glsl, (result.Shape.Size + 63) / 64) { Constants = new Dictionary<string, long> { ["COUNT"] = result.Shape.Size } };
+            new(glsl, (result.Shape.Size + 63) / 64)
+            {
+                Constants = new Dictionary<string, long> { ["COUNT"] = result.Shape.Size },
+            };
 
         public override IReadOnlyList<Tensor?> Pullback(Tensor cotangent, IReadOnlyList<Tensor> operands, Tensor result) =>
             [cotangent * 3 * operands[0] * operands[0]];
