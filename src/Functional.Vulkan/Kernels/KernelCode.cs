@@ -29,6 +29,9 @@ internal abstract class KernelCode
     /// <summary>Evaluates values here that share parts, so that the parts are evaluated once.</summary>
     public abstract void Prepare(params ReadOnlySpan<Value> values);
 
+    /// <summary>A literal in a form that compilers do not compute with, on devices whose compiler computes wrongly; else the literal.</summary>
+    public abstract Value Hidden(Value literal);
+
     /// <summary>Makes an input stand for a value in this block: expressions that mention it may have been made before.</summary>
     public abstract void Let(Value input, Value value);
 
@@ -97,6 +100,12 @@ internal sealed class KernelCode<T>(Kernel kernel, KernelTarget<T> target) : Ker
         value.Code == Instruction.Constant ? value : Known(value.Type, target.Keep(value.Type, Of(value), name));
 
     public override void Prepare(params ReadOnlySpan<Value> values) => target.Read(values, _scope);
+
+    public override Value Hidden(Value literal)
+    {
+        var written = Of(literal);
+        return target.Hide(literal, written) is var hidden && hidden.Equals(written) ? literal : Known(literal.Type, hidden);
+    }
 
     public override void Let(Value input, Value value) => _scope.Set(input, Of(value));
 

@@ -30,6 +30,9 @@ internal abstract class KernelTarget<T>
     /// <summary>One instruction on written operands; a literal is one as well.</summary>
     protected abstract T Write(Value value, T a, T b, T c);
 
+    /// <summary>A written literal in a form that the device's compiler does not compute with, if that computes wrongly.</summary>
+    public virtual T Hide(Value literal, T written) => written;
+
     /// <summary>Gives a value a name if the language computes it anew wherever it is mentioned.</summary>
     public abstract T Keep(DType type, T value, string name);
 

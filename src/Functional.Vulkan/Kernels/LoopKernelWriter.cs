@@ -191,7 +191,7 @@ internal sealed class LoopKernelWriter
     {
         var type = source.Type;
         if (source.Kind == SourceKind.Literal)
-            return Value.ConstantBits(type.Lane, Scalars.Widen(type, source.Bits));
+            return _code.Hidden(Value.ConstantBits(type.Lane, Scalars.Widen(type, source.Bits)));
         if (place.IsNowhere)
             return Value.ConstantBits(type.Lane, 0);
         if (source.Kind == SourceKind.Mask)

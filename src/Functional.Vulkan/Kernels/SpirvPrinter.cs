@@ -127,16 +127,22 @@ internal sealed class SpirvTarget : KernelTarget<uint>
         return literal;
     }
 
-    // A zero that the driver does not know: dispatches have one workgroup along y.
-    private uint Hidden(uint operand)
+    public override uint Hide(Value literal, uint written) =>
+        _options.KeepsZeros || !literal.Type.IsFloating ? written : Opaque(literal);
+
+    private uint Hidden(uint operand) => _zeros.TryGetValue(operand, out var zero) ? Opaque(zero) : operand;
+
+    // Dispatches have one workgroup along y, which the driver does not know.
+    private uint Opaque(Value literal)
     {
-        if (!_zeros.TryGetValue(operand, out var zero))
-            return operand;
         var nothing = Module.Subtract(Module.BuiltInValue(BuiltIn.NumWorkgroups, 1), Module.Constant(1u));
-        if (zero.Type == DType.Float32)
-            return Module.Bitcast(Module.Float32, Module.Xor(nothing, Module.Constant((uint)zero.Bits)));
-        var wide = Module.Convert(Module.Int(64, signed: false), nothing);
-        return Module.Bitcast(Module.Float64, Module.Xor(wide, Module.Constant(Module.Int(64, signed: false), (ulong)zero.Bits)));
+        if (literal.Type == DType.Float32)
+            return Module.Bitcast(Module.Float32, Module.Xor(nothing, Module.Constant((uint)literal.Bits)));
+        var type = Module.Int(64, signed: false);
+        return Module.Bitcast(
+            Module.Float64,
+            Module.Xor(Module.Convert(type, nothing), Module.Constant(type, (ulong)literal.Bits))
+        );
     }
 
     private uint Convert(Value value, uint a)
