@@ -25,27 +25,27 @@ internal static class Classifier
         >> Dropout(0.2)
         >> Linear(128, 10);
 
-    /// <summary>Trains a new network. The device computes it all, since images and state are placed there.</summary>
+    /// <summary>Trains a new network. The device computes it all, since the state is placed there; batches are moved as they come.</summary>
     public static Parameters Train(DigitImages images, Options options, Progress progress, Device device)
     {
         var (start, order) = Key.From(options.Seed).Split();
         var rate = Schedules.OneCycle(HighestRate, options.StepsFor(images));
         var step = Training.Step(Network, Losses.CrossEntropy, Optimizers.Adam(rate), ("accuracy", Metrics.Accuracy));
-        var (begin, (inputs, labels)) = device.Place((Training.Begin(Network, start), images));
-        var states = Training.Epochs(step, begin, Shuffled, options.Epochs);
+        var states = Training.Epochs(step, device.Place(Training.Begin(Network, start)), Shuffled, options.Epochs);
         return progress.Follow(states).Last().Parameters;
 
         IEnumerable<Batch> Shuffled(int epoch) =>
-            progress.Follow(Batches.Shuffled(inputs, labels, options.Batch, order.Fold(epoch)));
+            progress.Follow(Batches.Shuffled(images.Images, images.Labels, options.Batch, order.Fold(epoch)).On(device));
     }
 
     /// <summary>What a trained network reads in images.</summary>
     public static Scores Read(DigitImages images, Parameters parameters, Device device)
     {
-        var (known, inputs) = device.Place((parameters, images.Images));
+        var known = device.Place(parameters);
         var read = Compile.Function<Parameters, Tensor, Tensor>((p, x) => Network.Apply(p, x).ArgMax(axis: 1));
         var answers = Batches
-            .InOrder(inputs, images.Labels, ReadAtOnce)
+            .InOrder(images.Images, images.Labels, ReadAtOnce)
+            .On(device)
             .SelectMany(batch => read(known, batch.Inputs).ToArray<long>());
         return new(images.Labels.ToArray<long>(), [.. answers]);
     }

@@ -2,7 +2,6 @@ namespace Functional.Vulkan;
 
 public sealed partial class VulkanDevice : Device, IBackend
 {
-    private readonly Lock _arenaGate = new();
     private DeviceBuffer? _arena;
 
     /// <summary>Whether plans that the device cannot run are run by the CPU instead; refused otherwise.</summary>
@@ -27,10 +26,13 @@ public sealed partial class VulkanDevice : Device, IBackend
         }
     }
 
-    /// <summary>Memory for intermediate results, shared by all plans: work on the one queue is done in order.</summary>
+    /// <summary>Held from asking for the arena until all that uses it is handed over, so that no other plan's commands come between.</summary>
+    internal Lock ArenaGate { get; } = new();
+
+    /// <summary>Memory for intermediate results, shared by all plans: work on the one queue is done in order. Ask under <see cref="ArenaGate"/>.</summary>
     internal DeviceBuffer Arena(ulong bytes)
     {
-        lock (_arenaGate)
+        lock (ArenaGate)
         {
             if (_arena is null || _arena.Size < bytes)
             {

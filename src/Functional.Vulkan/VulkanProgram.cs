@@ -85,7 +85,8 @@ internal sealed class VulkanProgram : IProgram
             for (var i = arguments.Length; i < _bound.Length; i++)
                 if (_plan.Buffers[i].Role == BufferRole.Result)
                     _bound[i] = new VulkanStorage(_device, ResultMemory(i), _plan.Buffers[i].Bytes, checks);
-            Submit(arguments, check);
+            lock (_device.ArenaGate)
+                Submit(arguments, check);
             var results = new Storage[_plan.RootBuffers.Length];
             for (var i = 0; i < results.Length; i++)
                 results[i] = _bound[_plan.RootBuffers[i]] ?? arguments[_plan.RootBuffers[i]];

@@ -148,4 +148,19 @@ public sealed class PlacementTests
             there.Parameters.Tensors.Select(p => p.ToArray<float>())
         );
     }
+
+    [Fact]
+    public void Batches_are_taken_where_the_examples_lie_and_then_moved()
+    {
+        var (x, y) = (Tensor.Range(20, DType.Float32).Reshape(10, 2), Tensor.Range(10, DType.Int64));
+        var batches = Batches.Shuffled(x, y, 4, Key.From(3)).ToArray();
+        var moved = Batches.Shuffled(x, y, 4, Key.From(3)).On(_gpu).ToArray();
+        Assert.Equal(3, moved.Length);
+        Assert.All(
+            moved,
+            batch => Assert.Equal((_gpu, _gpu), ((FakeDevice)batch.Inputs.Device, (FakeDevice)batch.Targets.Device))
+        );
+        Assert.Equal(batches.SelectMany(b => b.Inputs.ToArray<float>()), moved.SelectMany(b => b.Inputs.ToArray<float>()));
+        Assert.Equal((0, 3), (_gpu.Runs, _gpu.Moves)); // nobody has looked at the targets
+    }
 }

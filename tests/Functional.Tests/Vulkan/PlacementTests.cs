@@ -100,5 +100,24 @@ public sealed class PlacementTests
         Assert.Equal(expected.ToArray<float>(), x.ToArray<float>(), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
+    [Fact]
+    public void Threads_share_a_device()
+    {
+        var device = Device.OrSkip();
+        var x = Programs.Ramp(64, 48);
+        Tensor Value(Tensor v, int thread) =>
+            Enumerable.Range(0, 2 + thread).Aggregate(v, (y, _) => Tanh(y.MatMul(y.T).MatMul(y) * 0.001f) + Sum(y, 0));
+        var expected = Enumerable.Range(0, 4).Select(thread => Value(x, thread).ToArray<float>()).ToArray();
+        Parallel.For(
+            0,
+            40,
+            i =>
+            {
+                var got = Value(x.To(device), i % 4).ToArray<float>();
+                Assert.Equal(expected[i % 4], got, (a, b) => Math.Abs(a - b) <= 1e-3 * Math.Max(1, Math.Abs(a)));
+            }
+        );
+    }
+
     private static Tensor[] Leaves((Tensor, Tensor, Tensor) of) => [of.Item1, of.Item2, of.Item3];
 }

@@ -14,6 +14,10 @@ public static class BatchSequences
         public IEnumerable<Batch> Map(Key key, Func<Key, Batch, Batch> f, long from = 0) =>
             batches.Select((batch, number) => f(key.Fold(from + number), batch));
 
+        /// <summary>The batches on a device: each is taken together where the examples lie, and then moved. So the examples need not fit the device.</summary>
+        /// <example><code>var final = Training.Run(step, gpu.Place(begin), Batches.Shuffled(images, labels, 64, key).On(gpu));</code></example>
+        public IEnumerable<Batch> On(Device device) => batches.Select(batch => Moved(batch, device));
+
         /// <summary>The same batches, computed on a thread of their own while the training computes.</summary>
         /// <param name="count">How many may wait; one more may be in the making.</param>
         /// <param name="cancellation">Ends the sequence with an exception.</param>
@@ -31,6 +35,10 @@ public static class BatchSequences
 
     extension(IAsyncEnumerable<Batch> batches)
     {
+        /// <summary>The batches on a device: each is taken together where the examples lie, and then moved. So the examples need not fit the device.</summary>
+        /// <example><code>var final = Training.Run(step, gpu.Place(begin), Batches.Shuffled(images, labels, 64, key).On(gpu));</code></example>
+        public IAsyncEnumerable<Batch> On(Device device) => batches.Select(batch => Moved(batch, device));
+
         /// <summary>A function of every batch and a key of its own, to augment: batch i gets <c>key.Fold(i)</c>.</summary>
         /// <param name="key">From which the keys of the batches derive.</param>
         /// <param name="f">Written in operations, so that it is computed with the batch.</param>
@@ -47,5 +55,12 @@ public static class BatchSequences
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
             return Prefetching.RunAsync(batches, count);
         }
+    }
+
+    // Evaluated where the examples lie, so that not all of them are moved.
+    private static Batch Moved(Batch batch, Device device)
+    {
+        Tensor.Evaluate(batch.Inputs, batch.Targets);
+        return device.Place(batch);
     }
 }
