@@ -19,7 +19,7 @@ internal sealed class ElementwiseChecks(VulkanDevice device, int samples)
 
     private Finding Check(DeclaredOp op, DType type)
     {
-        if (!device.Capabilities.Has(Needs(type)))
+        if (!device.Capabilities.Computes(type))
             return new(op.Name, type.Name, null, null, null, null);
         var operands = Numbers.For(op, type, samples);
         var onCpu = op.Apply(operands);
@@ -97,15 +97,5 @@ internal sealed class ElementwiseChecks(VulkanDevice device, int samples)
             TypeRule.Floating => type.IsFloating,
             TypeRule.Number => type != DType.Bool,
             _ => true,
-        };
-
-    private static DeviceFeatures Needs(DType type) =>
-        type switch
-        {
-            DType.Bool or DType.UInt8 or DType.Int8 => DeviceFeatures.Storage8,
-            DType.Int16 or DType.Float16 or DType.BFloat16 => DeviceFeatures.Storage16,
-            DType.Int64 => DeviceFeatures.Int64,
-            DType.Float64 => DeviceFeatures.Float64,
-            _ => DeviceFeatures.None,
         };
 }

@@ -48,6 +48,19 @@ public sealed record DeviceCapabilities
     /// <summary>Whether all of the features are there.</summary>
     public bool Has(DeviceFeatures features) => (Features & features) == features;
 
+    /// <summary>Whether kernels can load, store and compute with an element type.</summary>
+    public bool Computes(DType type) =>
+        Has(
+            type switch
+            {
+                DType.Bool or DType.UInt8 or DType.Int8 => DeviceFeatures.Storage8,
+                DType.Int16 or DType.Float16 or DType.BFloat16 => DeviceFeatures.Storage16,
+                DType.Int64 => DeviceFeatures.Int64,
+                DType.Float64 => DeviceFeatures.Float64,
+                _ => DeviceFeatures.None,
+            }
+        );
+
     /// <summary>A listing for people, one subject a line.</summary>
     public override string ToString()
     {

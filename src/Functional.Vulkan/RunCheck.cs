@@ -1,24 +1,15 @@
 namespace Functional.Vulkan;
 
-/// <summary>What kernels of one run may have found wrong with the values they got.</summary>
-internal abstract class RunCheck
-{
-    /// <summary>True once it is known that nothing was wrong; does not wait.</summary>
-    public abstract bool IsDone { get; }
-
-    /// <summary>Waits for the run; throws what it found, at every call.</summary>
-    public abstract void Complete();
-}
-
-/// <summary>The status words of a run's stages, copied to where the host reads them.</summary>
-internal sealed class StatusCheck(VulkanDevice device, VulkanStage[] stages, DeviceAlignment alignment) : RunCheck
+/// <summary>What kernels of one run may have found wrong with the values they got: its stages' status words, copied to where the host reads them.</summary>
+internal sealed class RunCheck(VulkanDevice device, VulkanStage[] stages, DeviceAlignment alignment)
 {
     private readonly Lock _reading = new();
     private DeviceBuffer? _words;
     private ulong _submission;
     private FunctionalException? _found;
 
-    public override bool IsDone
+    /// <summary>True once it is known that nothing was wrong; does not wait.</summary>
+    public bool IsDone
     {
         get
         {
@@ -42,7 +33,8 @@ internal sealed class StatusCheck(VulkanDevice device, VulkanStage[] stages, Dev
         _submission = device.Flush();
     }
 
-    public override void Complete()
+    /// <summary>Waits for the run; throws what it found, at every call.</summary>
+    public void Complete()
     {
         lock (_reading)
         {

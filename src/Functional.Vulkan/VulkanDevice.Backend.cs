@@ -20,7 +20,7 @@ public sealed partial class VulkanDevice : Device, IBackend
         {
             return VulkanProgram.Of(this, plan);
         }
-        catch (DeviceException) when (FallsBackToCpu)
+        catch (VulkanException refusal) when (FallsBackToCpu && refusal is (DeviceUnsupportedException or DeviceLimitException))
         {
             return new HostProgram(plan);
         }

@@ -172,7 +172,7 @@ internal sealed partial class VulkanLowering
         foreach (var kernel in needed)
         {
             foreach (var type in kernel.Bindings.SelectMany(x => (DType[])[x.Type, x.Type.Lane]).Append(kernel.Index).Distinct())
-                Refuse(!device.Capabilities.Has(Needs(type)), $"{type.Name} is not supported by '{name}'");
+                Refuse(!device.Capabilities.Computes(type), $"{type.Name} is not supported by '{name}'");
             Refuse(
                 (uint)kernel.Bindings.Length > limits.MaxStorageBuffers,
                 $"{kernel.Bindings.Length} buffers are more than the {limits.MaxStorageBuffers} that '{name}' binds"

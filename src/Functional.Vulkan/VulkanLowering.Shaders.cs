@@ -8,7 +8,7 @@ internal sealed partial class VulkanLowering
         if (stage.Op is not DeclaredCustomOp { Declaration: IShaderOperation operation })
             throw Refusal(stage, what, $"it is a custom operation without a shader: implement {nameof(IShaderOperation)}");
         foreach (var (_, type) in stage.Operands.Append(stage.Result))
-            if (!device.Capabilities.Has(Needs(type)))
+            if (!device.Capabilities.Computes(type))
                 throw Refusal(stage, what, $"{type.Name} is not supported by '{device.Capabilities.Name}'");
         var shader = operation.Shader(stage.Operands, stage.Result);
         var most = device.Capabilities.Limits.MaxWorkgroupCount.X;

@@ -18,7 +18,7 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
                 throw Refusal(stage, $"{written.Type.Name}{written.View.Shape}", reason);
         }
         foreach (var type in TypesOf(program))
-            Refuse(!device.Capabilities.Has(Needs(type)), $"{type.Name} is not supported by '{device.Capabilities.Name}'");
+            Refuse(!device.Capabilities.Computes(type), $"{type.Name} is not supported by '{device.Capabilities.Name}'");
         var limits = device.Capabilities.Limits;
         var (kernels, scratch) = LoopKernel.Of(
             program,
@@ -65,14 +65,4 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
             .Concat(program.Calls.Select(call => call.Type.Lane))
             .Concat(program.Stores.Select(store => store.Type))
             .Distinct();
-
-    private static DeviceFeatures Needs(DType type) =>
-        type switch
-        {
-            DType.Bool or DType.UInt8 or DType.Int8 => DeviceFeatures.Storage8,
-            DType.Int16 or DType.Float16 or DType.BFloat16 => DeviceFeatures.Storage16,
-            DType.Int64 => DeviceFeatures.Int64,
-            DType.Float64 => DeviceFeatures.Float64,
-            _ => DeviceFeatures.None,
-        };
 }

@@ -79,7 +79,7 @@ internal sealed class VulkanProgram : IProgram
                         ? null
                         : VulkanStorage.Of(_device, arguments[i]);
             var checks = Checks();
-            var check = _reporting.Length > 0 ? new StatusCheck(_device, _reporting, _alignment) : null;
+            var check = _reporting.Length > 0 ? new RunCheck(_device, _reporting, _alignment) : null;
             if (check is not null)
                 checks = [.. checks, check];
             for (var i = arguments.Length; i < _bound.Length; i++)
@@ -96,7 +96,7 @@ internal sealed class VulkanProgram : IProgram
         }
     }
 
-    private void Submit(ReadOnlySpan<Storage> arguments, StatusCheck? check)
+    private void Submit(ReadOnlySpan<Storage> arguments, RunCheck? check)
     {
         if (_stages.Length == 0)
             return;
