@@ -3,11 +3,11 @@
 
 layout(local_size_x = 256) in;
 
-layout(set = 0, binding = 0) readonly buffer Input0 { float input0[]; };
-layout(set = 0, binding = 1) readonly buffer Input1 { float input1[]; };
-layout(set = 0, binding = 2) readonly buffer Input2 { float input2[]; };
-layout(set = 0, binding = 3) readonly buffer Input3 { float input3[]; };
-layout(set = 0, binding = 4) buffer Output0 { float output0[]; };
+layout(set = 0, binding = 0) readonly buffer Input0 { vec4 input0[]; };
+layout(set = 0, binding = 1) readonly buffer Input1 { vec4 input1[]; };
+layout(set = 0, binding = 2) readonly buffer Input2 { vec4 input2[]; };
+layout(set = 0, binding = 3) readonly buffer Input3 { vec4 input3[]; };
+layout(set = 0, binding = 4) buffer Output0 { vec4 output0[]; };
 
 float tanh_float32(float x)
 {
@@ -45,19 +45,37 @@ float sigmoid_float32(float x)
 
 void main()
 {
-    for (int i = int(gl_GlobalInvocationID.x); i < 786432; i += int(gl_NumWorkGroups.x * 256u))
+    for (int p = int(gl_GlobalInvocationID.x); p < 196608; p += int(gl_NumWorkGroups.x * 256u))
     {
-        int at1 = i % 768;
-        float x1 = input0[i];
-        float x2 = input1[at1];
-        float x3 = input2[at1];
-        float x4 = input3[i];
-        float multiply1 = x1 * x2;
-        float add1 = multiply1 + x3;
+        int at1 = p % 192;
+        vec4 pack1 = input0[p];
+        vec4 pack2 = input1[at1];
+        vec4 pack3 = input2[at1];
+        vec4 pack4 = input3[p];
+        float multiply1 = pack1.x * pack2.x;
+        float multiply2 = pack1.y * pack2.y;
+        float multiply3 = pack1.z * pack2.z;
+        float multiply4 = pack1.w * pack2.w;
+        float add1 = multiply1 + pack3.x;
+        float add2 = multiply2 + pack3.y;
+        float add3 = multiply3 + pack3.z;
+        float add4 = multiply4 + pack3.w;
         float tanh1 = tanh_float32(add1);
-        float sigmoid1 = sigmoid_float32(x4);
-        float multiply2 = tanh1 * sigmoid1;
-        precise float result = multiply2;
-        output0[i] = result;
+        float tanh2 = tanh_float32(add2);
+        float tanh3 = tanh_float32(add3);
+        float tanh4 = tanh_float32(add4);
+        float sigmoid1 = sigmoid_float32(pack4.x);
+        float sigmoid2 = sigmoid_float32(pack4.y);
+        float sigmoid3 = sigmoid_float32(pack4.z);
+        float sigmoid4 = sigmoid_float32(pack4.w);
+        float multiply5 = tanh1 * sigmoid1;
+        float multiply6 = tanh2 * sigmoid2;
+        float multiply7 = tanh3 * sigmoid3;
+        float multiply8 = tanh4 * sigmoid4;
+        precise float result = multiply5;
+        precise float result2 = multiply6;
+        precise float result3 = multiply7;
+        precise float result4 = multiply8;
+        output0[p] = vec4(result, result2, result3, result4);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using static Functional.Vulkan.GlslTypes;
 
 namespace Functional.Vulkan;
 
@@ -51,6 +52,8 @@ internal sealed class GlslTarget(Kernel kernel) : KernelTarget<string>
         for (var i = 0; i < kernel.Bindings.Length; i++)
         {
             var (name, type) = (NameOf(i), StoredTypeOf(kernel.Bindings[i].Type));
+            if (kernel.Bindings[i].Width > 1)
+                type = PackOf(type);
             var access = kernel.Bindings[i].IsWritten ? "" : "readonly ";
             text.Append(
                 CultureInfo.InvariantCulture,
@@ -131,7 +134,24 @@ internal sealed class GlslTarget(Kernel kernel) : KernelTarget<string>
 
     public override string Load(int binding, string index)
     {
-        var (type, place) = (kernel.Bindings[binding].Type, $"{NameOf(binding)}[{At(index)}]");
+        return FromStored(kernel.Bindings[binding].Type, $"{NameOf(binding)}[{At(index)}]");
+    }
+
+    public override string[] LoadPack(int binding, string index)
+    {
+        var (type, pack) = (kernel.Bindings[binding].Type, Fresh("pack"));
+        var isWidened = type == DType.Bool || type.IsNarrow;
+        var stored =
+            !isWidened ? StoredTypeOf(type)
+            : IsSigned(type) ? "int"
+            : "uint";
+        var place = $"{NameOf(binding)}[{At(index)}]";
+        Line($"{PackOf(stored)} {pack} = {(isWidened ? $"{PackOf(stored)}({place})" : place)};");
+        return [.. "xyzw".Select(element => FromStored(type, $"{pack}.{element}"))];
+    }
+
+    private string FromStored(DType type, string place)
+    {
         return type == DType.Bool ? $"(uint({place}) != 0u)"
             : !type.IsNarrow ? place
             : type.IsInteger ? $"int({place})"
@@ -143,15 +163,31 @@ internal sealed class GlslTarget(Kernel kernel) : KernelTarget<string>
 
     public override void Store(int binding, string index, string value)
     {
-        // What flows into a precise variable is computed as written, without contraction.
-        var (type, name) = (kernel.Bindings[binding].Type, Fresh("result"));
+        var type = kernel.Bindings[binding].Type;
+        var stored = Widened(type, value);
+        Line(
+            $"{NameOf(binding)}[{At(index)}] = {(type == DType.Bool || type.IsNarrow ? $"{StoredTypeOf(type)}({stored})" : stored)};"
+        );
+    }
+
+    public override void StorePack(int binding, string index, string[] values)
+    {
+        var type = kernel.Bindings[binding].Type;
+        var stored = Array.ConvertAll(values, value => Widened(type, value));
+        var pack = string.Join(", ", stored);
+        if (type == DType.Bool || type.IsNarrow)
+            pack = $"{PackOf(IsSigned(type) ? "int" : "uint")}({pack})";
+        Line($"{NameOf(binding)}[{At(index)}] = {PackOf(StoredTypeOf(type))}({pack});");
+    }
+
+    // What memory will hold, before it is cut to the stored width. What flows into a precise variable is computed as written, without contraction.
+    private string Widened(DType type, string value)
+    {
+        var name = Fresh("result");
         Line($"precise {TypeOf(type)} {name} = {Bare(value)};");
-        var stored =
-            type == DType.Bool ? $"uint8_t({name} ? 1u : 0u)"
-            : !type.IsNarrow ? name
-            : type.IsInteger ? $"{StoredTypeOf(type)}({name})"
-            : $"uint16_t({Moved("store", type, StoredNarrow.Store(Value.Input(0, type.Lane), type), type, name)})";
-        Line($"{NameOf(binding)}[{At(index)}] = {stored};");
+        return type == DType.Bool ? $"({name} ? 1u : 0u)"
+            : !type.IsNarrow || type.IsInteger ? name
+            : Moved("store", type, StoredNarrow.Store(Value.Input(0, type.Lane), type), type, name);
     }
 
     public override void AtomicMin(int binding, string index, string value) =>
@@ -291,7 +327,7 @@ internal sealed class GlslTarget(Kernel kernel) : KernelTarget<string>
     private string Fresh(string name)
     {
         var count = _counts[name] = _counts.GetValueOrDefault(name) + 1;
-        return count == 1 && name is ("i" or "k" or "item" or "group" or "place" or "total" or "end" or "result")
+        return count == 1 && name is ("i" or "p" or "k" or "item" or "group" or "place" or "total" or "end" or "result")
             ? name
             : $"{name}{count}";
     }
@@ -336,59 +372,4 @@ internal sealed class GlslTarget(Kernel kernel) : KernelTarget<string>
         }
         return value;
     }
-
-    private static string TypeOf(DType type) =>
-        type.Lane switch
-        {
-            DType.Bool => "bool",
-            DType.Int32 => "int",
-            DType.Int64 => "int64_t",
-            DType.Float32 => "float",
-            _ => "double",
-        };
-
-    private static string StoredTypeOf(DType type) =>
-        type switch
-        {
-            DType.Bool or DType.UInt8 => "uint8_t",
-            DType.Int8 => "int8_t",
-            DType.Int16 => "int16_t",
-            DType.Float16 or DType.BFloat16 => "uint16_t",
-            _ => TypeOf(type),
-        };
-
-    private static string BitCast(DType from, DType to) =>
-        (from, to) switch
-        {
-            (DType.Float32, DType.Int32) => "floatBitsToInt",
-            (DType.Int32, DType.Float32) => "intBitsToFloat",
-            (DType.Float64, DType.Int64) => "doubleBitsToInt64",
-            (DType.Int64, DType.Float64) => "int64BitsToDouble",
-            _ => throw new InvalidOperationException($"{from.Name} and {to.Name} have different sizes."),
-        };
-
-    private static string Literal(DType type, long bits)
-    {
-        var value = Scalars.ToDouble(type, bits);
-        return type switch
-        {
-            DType.Bool => (bits & 1) != 0 ? "true" : "false",
-            DType.Int32 => (int)bits == int.MinValue
-                ? "(-2147483647 - 1)"
-                : Signed(((int)bits).ToString(CultureInfo.InvariantCulture)),
-            DType.Int64 => bits == long.MinValue
-                ? "(-9223372036854775807L - 1L)"
-                : Signed($"{bits.ToString(CultureInfo.InvariantCulture)}L"),
-            DType.Float32 => float.IsNormal((float)value) || value == 0
-                ? Signed(Decimal(((float)value).ToString("R", CultureInfo.InvariantCulture)))
-                : $"uintBitsToFloat(0x{(uint)bits:x8}u)",
-            _ => double.IsNormal(value) || value == 0
-                ? Signed($"{Decimal(value.ToString("R", CultureInfo.InvariantCulture))}lf")
-                : $"packDouble2x32(uvec2(0x{(uint)bits:x8}u, 0x{(uint)(bits >> 32):x8}u))",
-        };
-    }
-
-    private static string Decimal(string digits) => digits.Contains('.') || digits.Contains('E') ? digits : $"{digits}.0";
-
-    private static string Signed(string digits) => digits[0] == '-' ? $"({digits})" : digits;
 }

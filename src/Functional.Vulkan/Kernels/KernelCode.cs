@@ -50,6 +50,12 @@ internal abstract class KernelCode
     /// <summary>Puts an element into a buffer; the value is one that the buffer's type holds.</summary>
     public abstract void Store(int binding, Value index, Value value);
 
+    /// <summary>The elements of a pack of a buffer, given the pack's number.</summary>
+    public abstract Value[] LoadPack(int binding, Value index);
+
+    /// <summary>Puts the elements of a pack into a buffer.</summary>
+    public abstract void StorePack(int binding, Value index, Value[] values);
+
     /// <summary>Declares an array that the workgroup shares; its elements are undefined at first.</summary>
     public abstract SharedArray Share(string name, DType type, int length);
 
@@ -135,6 +141,18 @@ internal sealed class KernelCode<T>(Kernel kernel, KernelTarget<T> target) : Ker
     {
         var place = target.Keep(kernel.Index, Of(index), "at");
         target.Store(binding, place, Of(value));
+    }
+
+    public override Value[] LoadPack(int binding, Value index)
+    {
+        var type = kernel.Bindings[binding].Type.Lane;
+        return Array.ConvertAll(target.LoadPack(binding, Of(index)), element => Known(type, target.Keep(type, element, "x")));
+    }
+
+    public override void StorePack(int binding, Value index, Value[] values)
+    {
+        var place = target.Keep(kernel.Index, Of(index), "at");
+        target.StorePack(binding, place, Of(values));
     }
 
     public override SharedArray Share(string name, DType type, int length)

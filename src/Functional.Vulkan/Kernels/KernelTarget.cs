@@ -45,6 +45,12 @@ internal abstract class KernelTarget<T>
     /// <summary>Puts an element into a buffer.</summary>
     public abstract void Store(int binding, T index, T value);
 
+    /// <summary>The elements of a pack of a buffer.</summary>
+    public abstract T[] LoadPack(int binding, T index);
+
+    /// <summary>Puts the elements of a pack into a buffer.</summary>
+    public abstract void StorePack(int binding, T index, T[] values);
+
     /// <summary>Lowers an int32 of a buffer to the value if it is larger.</summary>
     public abstract void AtomicMin(int binding, T index, T value);
 

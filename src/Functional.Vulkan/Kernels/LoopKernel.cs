@@ -8,10 +8,10 @@ internal sealed class LoopKernel : Kernel
 
     private const int SmallGroup = 64;
 
-    private LoopKernel(LoopProgram program, ReductionLayout? layout, int[] buffers, int mostInvocations)
-        : base(BindingsOf(program), buffers, GroupOf(layout, mostInvocations))
+    private LoopKernel(LoopProgram program, ReductionLayout? layout, LoopPacks? packs, int[] buffers, int mostInvocations)
+        : base(BindingsOf(program, packs), buffers, GroupOf(layout, mostInvocations))
     {
-        (Program, Layout) = (program, layout);
+        (Program, Layout, Packs) = (program, layout, packs);
         Index = IndexArithmetic.For(program).Type;
     }
 
@@ -20,12 +20,15 @@ internal sealed class LoopKernel : Kernel
     /// <summary>For a reduction, how it is divided.</summary>
     public ReductionLayout? Layout { get; }
 
+    /// <summary>How several neighbours are read and written at once, if they are.</summary>
+    public LoopPacks? Packs { get; }
+
     public override string Label => Program.Reduction is null ? "elementwise" : "reduction";
 
     public override DType Index { get; }
 
-    /// <summary>Elements of an elementwise program, or results of a reduction.</summary>
-    public long Items => Layout?.Results ?? Program.Space.Size;
+    /// <summary>Elements or packs of an elementwise program, or results of a reduction.</summary>
+    public long Items => Layout?.Results ?? Program.Space.Size / (Packs is null ? 1 : LoopPacks.Width);
 
     /// <summary>Items that a workgroup finishes in one turn.</summary>
     public int ItemsPerGroup => Layout is { Lanes: var lanes } ? GroupSize / lanes : GroupSize;
@@ -39,24 +42,33 @@ internal sealed class LoopKernel : Kernel
     /// <param name="program">The program.</param>
     /// <param name="mostInvocations">The largest workgroup of the device, 128 or more.</param>
     /// <param name="mostBuffers">Buffers that a kernel of the device binds, 4 or more.</param>
+    /// <param name="isPacked">Whether neighbours may be read and written together.</param>
     public static (List<LoopKernel> Kernels, List<long> ScratchBytes) Of(
         LoopProgram program,
         int mostInvocations = LargeGroup,
-        int mostBuffers = int.MaxValue
+        int mostBuffers = int.MaxValue,
+        bool isPacked = true
     )
     {
         var kernels = new List<LoopKernel>();
         var (parts, scratch) = LoopSplit.Of(program, mostBuffers);
         foreach (var part in parts)
-            Add(part.Program, part.Buffers, mostInvocations, kernels, scratch);
+            Add(part.Program, part.Buffers, mostInvocations, isPacked, kernels, scratch);
         return (kernels, scratch);
     }
 
-    private static void Add(LoopProgram program, int[] buffers, int mostInvocations, List<LoopKernel> kernels, List<long> scratch)
+    private static void Add(
+        LoopProgram program,
+        int[] buffers,
+        int mostInvocations,
+        bool isPacked,
+        List<LoopKernel> kernels,
+        List<long> scratch
+    )
     {
         if (program.Reduction is null)
         {
-            kernels.Add(new LoopKernel(program, null, buffers, mostInvocations));
+            kernels.Add(new LoopKernel(program, null, isPacked ? LoopPacks.Of(program) : null, buffers, mostInvocations));
             return;
         }
         var result = program.Stores[0];
@@ -67,32 +79,32 @@ internal sealed class LoopKernel : Kernel
             var store = program.Stores[0] with { View = View.Of(space), IsAdded = false };
             int[] own = [.. buffers];
             own[store.Binding] = ~scratch.Count;
-            kernels.Add(new LoopKernel(program with { Stores = [store] }, layout, own, mostInvocations));
+            kernels.Add(new LoopKernel(program with { Stores = [store] }, layout, null, own, mostInvocations));
             var source = new Source(SourceKind.Buffer, store.Type, store.View, 0, 0);
             program = new LoopProgram(space, [source], [], [result with { Slot = 0, Binding = 1 }], 2, program.Reduction, 1, 2);
             buffers = [~scratch.Count, target];
             scratch.Add(space.Size * store.Type.ByteSize);
         }
-        kernels.Add(new LoopKernel(program, ReductionLayout.Of(program), buffers, mostInvocations));
+        kernels.Add(new LoopKernel(program, ReductionLayout.Of(program), null, buffers, mostInvocations));
     }
 
     /// <summary>The one dispatch of a reduction that is not long, on buffers of a stage.</summary>
     public static LoopKernel Of(LoopProgram program, int[] buffers) =>
-        new(program, ReductionLayout.Of(program), buffers, SmallGroup);
+        new(program, ReductionLayout.Of(program), null, buffers, SmallGroup);
 
     private static int GroupOf(ReductionLayout? layout, int mostInvocations) =>
         layout is null ? Math.Min(LargeGroup, mostInvocations)
         : layout.Lanes > SmallGroup ? layout.Lanes
         : SmallGroup;
 
-    private static KernelBinding[] BindingsOf(LoopProgram program)
+    private static KernelBinding[] BindingsOf(LoopProgram program, LoopPacks? packs)
     {
         var bindings = new KernelBinding[program.BindingCount];
-        foreach (var source in program.Sources)
-            if (source.Binding >= 0)
-                bindings[source.Binding] = new KernelBinding(source.Type, false);
+        for (var i = 0; i < program.Sources.Count; i++)
+            if (program.Sources[i] is { Binding: >= 0 } source)
+                bindings[source.Binding] = new KernelBinding(source.Type, false, packs?.IsPack(i) == true ? LoopPacks.Width : 1);
         foreach (var store in program.Stores)
-            bindings[store.Binding] = new KernelBinding(store.Type, true);
+            bindings[store.Binding] = new KernelBinding(store.Type, true, packs is null ? 1 : LoopPacks.Width);
         return bindings;
     }
 }

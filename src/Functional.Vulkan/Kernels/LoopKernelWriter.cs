@@ -3,7 +3,7 @@ namespace Functional.Vulkan;
 /// <summary>Walks a loop program once and writes it down.</summary>
 /// <remarks>
 /// Every input and operation has a level: 0 is the same for all, 1 follows the item (an element, or the result of a reduction), 2 follows
-/// the element that a reduction is at. Each level is written where its number becomes known.
+/// the element that a reduction is at, or the element of a pack where an item is one. Each level is written where its number becomes known.
 /// </remarks>
 internal sealed class LoopKernelWriter
 {
@@ -14,9 +14,10 @@ internal sealed class LoopKernelWriter
     private readonly Value _item;
     private readonly Value _element;
     private readonly Value _local;
-    private readonly Place[] _places;
+    private readonly int _width;
+    private readonly Place[][] _places;
     private readonly int[] _levels;
-    private readonly Value[] _slots;
+    private readonly Value[][] _slots;
     private readonly DType[] _types;
 
     private LoopKernelWriter(LoopKernel kernel, KernelCode code)
@@ -26,10 +27,11 @@ internal sealed class LoopKernelWriter
         _item = _index.Input(0, _kernel.Items - 1);
         _element = _index.Input(1, (_kernel.Layout?.Reduced ?? 1) - 1);
         _local = _index.Input(2, _kernel.GroupSize - 1);
-        _places = [.. _program.Sources.Select(PlaceOf)];
+        _width = _kernel.Packs is null ? 1 : LoopPacks.Width;
+        _places = [.. Enumerable.Range(0, _program.Sources.Count).Select(PlacesOf)];
         _types = [.. _program.Sources.Select(source => source.Type), .. _program.Calls.Select(call => call.Type)];
-        _slots = new Value[_types.Length];
-        _levels = [.. _places.Select(LevelOf), .. new int[_program.Calls.Count]];
+        _slots = [.. Enumerable.Range(0, _width).Select(_ => new Value[_types.Length])];
+        _levels = [.. Enumerable.Range(0, _places.Length).Select(LevelOf), .. new int[_program.Calls.Count]];
         for (var i = 0; i < _program.Calls.Count; i++)
             _levels[_places.Length + i] = Operands(_program.Calls[i]).Max(slot => _levels[slot]);
     }
@@ -47,15 +49,16 @@ internal sealed class LoopKernelWriter
             writer.Tree(layout);
     }
 
-    // An element after another, the whole dispatch striding over all.
+    // An element or a pack after another, the whole dispatch striding over all.
     private void Elementwise()
     {
         Compute(0);
         OverItems(
-            "i",
+            _width == 1 ? "i" : "p",
             () =>
             {
                 Compute(1);
+                Compute(2);
                 Store();
             }
         );
@@ -70,7 +73,7 @@ internal sealed class LoopKernelWriter
             "item",
             () =>
             {
-                _slots[_program.Stores[0].Slot] = Reduced(layout, lane: null);
+                _slots[0][_program.Stores[0].Slot] = Reduced(layout, lane: null);
                 Store();
             }
         );
@@ -108,7 +111,7 @@ internal sealed class LoopKernelWriter
                     isFull ? isFirst : _index.And(isFirst, _index.Less(own, _kernel.Items)),
                     () =>
                     {
-                        _slots[_program.Stores[0].Slot] = _code.Load(partial, _local, "own");
+                        _slots[0][_program.Stores[0].Slot] = _code.Load(partial, _local, "own");
                         Store();
                     }
                 );
@@ -156,35 +159,68 @@ internal sealed class LoopKernelWriter
             {
                 _code.Let(_element, element);
                 Compute(2);
-                return [Combine(sums[0], _slots[_program.Stores[0].Slot])];
+                return [Combine(sums[0], _slots[0][_program.Stores[0].Slot])];
             }
         )[0];
     }
 
     private Value Combine(Value x, Value y) => _program.Reduction!.Combine(x, y);
 
-    // Inputs and operations of one level.
+    // Inputs and operations of one level: of the elements of a pack, those that differ.
     private void Compute(int level)
     {
-        var places = _places.Where((_, i) => _levels[i] == level);
+        var places = _places.Where((_, i) => _levels[i] == level).SelectMany(places => places);
         _code.Prepare([.. places.SelectMany(place => (Value?[])[place.Address, place.Condition]).OfType<Value>()]);
-        for (var i = 0; i < _places.Length; i++)
-            if (_levels[i] == level)
-                _slots[i] = Load(_program.Sources[i], _places[i]);
-        for (var i = 0; i < _program.Calls.Count; i++)
-            if (_levels[_places.Length + i] == level)
-                Call(i);
+        for (var i = 0; i < _levels.Length; i++)
+        {
+            if (_levels[i] != level)
+                continue;
+            if (i < _places.Length && _kernel.Packs is { } packs && packs.IsPack(i))
+                LoadPack(i);
+            else if (_width > 1 && level == 2)
+                for (var own = 0; own < _width; own++)
+                    _slots[own][i] = Compute(i, own);
+            else
+            {
+                var same = Compute(i, 0);
+                foreach (var slots in _slots)
+                    slots[i] = same;
+            }
+        }
     }
 
-    private void Call(int number)
+    private Value Compute(int slot, int own) =>
+        slot < _places.Length
+            ? Load(_program.Sources[slot], _places[slot][Math.Min(own, _places[slot].Length - 1)])
+            : Call(_program.Calls[slot - _places.Length], _slots[own]);
+
+    private Value Call(Call call, Value[] slots)
     {
-        var call = _program.Calls[number];
         int[] operands = [.. Operands(call)];
-        _slots[_places.Length + number] = _code.Call(
+        return _code.Call(
             call.Op,
             Array.ConvertAll(operands, slot => _types[slot]),
-            Array.ConvertAll(operands, slot => _slots[slot])
+            Array.ConvertAll(operands, slot => slots[slot])
         );
+    }
+
+    private void LoadPack(int slot)
+    {
+        var (source, place) = (_program.Sources[slot], _places[slot][0]);
+        var zero = Value.ConstantBits(source.Type.Lane, 0);
+        if (place.IsNowhere)
+        {
+            foreach (var slots in _slots)
+                slots[slot] = zero;
+            return;
+        }
+        // The first pack is read in place of those that are not there.
+        var address = place.Condition is { } isThere ? _index.Choose(isThere, place.Address!, _index.Literal(0)) : place.Address!;
+        var elements = _code.LoadPack(source.Binding, address);
+        for (var own = 0; own < _width; own++)
+            _slots[own][slot] = place.Condition is { } condition
+                ? _code.Keep(Value.Select(condition, elements[own], zero), "x")
+                : elements[own];
     }
 
     private Value Load(Source source, Place place)
@@ -210,40 +246,69 @@ internal sealed class LoopKernelWriter
     // The results of an item.
     private void Store()
     {
-        foreach (var store in _program.Stores)
+        for (var i = 0; i < _program.Stores.Count; i++)
         {
-            var place = _index.Of(store.View, (_item, 0, store.View.Shape.Rank));
+            var store = _program.Stores[i];
+            var view = _kernel.Packs?.Stores[i] ?? store.View;
+            var place = _index.Of(view, (_item, 0, view.Shape.Rank));
             var address = _code.Keep(place.Address!, "at");
-            var value = _slots[store.Slot];
-            if (store.IsAdded)
+            var values = Array.ConvertAll(_slots, slots => slots[store.Slot]);
+            if (_kernel.Packs is not null)
             {
-                var old = _code.Load(store.Binding, address, "old");
-                value = store.Type == DType.Bool ? old | value : (old + value).To(store.Type);
+                var old = store.IsAdded ? _code.LoadPack(store.Binding, address) : null;
+                _code.StorePack(store.Binding, address, [.. values.Select((value, own) => Added(store, old?[own], value))]);
             }
-            _code.Store(store.Binding, address, value);
+            else
+            {
+                var old = store.IsAdded ? _code.Load(store.Binding, address, "old") : null;
+                _code.Store(store.Binding, address, Added(store, old, values[0]));
+            }
         }
     }
 
-    private Place PlaceOf(Source source)
+    private static Value Added(Store store, Value? old, Value value) =>
+        old is null ? value
+        : store.Type == DType.Bool ? old | value
+        : (old + value).To(store.Type);
+
+    // One place, or one for each element of a pack.
+    private Place[] PlacesOf(int number)
     {
+        var source = _program.Sources[number];
         if (source.Kind == SourceKind.Literal || source.View.Shape.Size == 0)
-            return default;
+            return [default];
+        if (_kernel.Packs is { } packs)
+            return packs.Sources[number] is { } view
+                ? [_index.Of(view, (_item, 0, view.Shape.Rank))]
+                :
+                [
+                    .. Enumerable
+                        .Range(0, _width)
+                        .Select(own => _index.Add(_index.Multiply(_item, _width), _index.Literal(own)))
+                        .Select(item => _index.Of(source.View, (item, 0, _program.Space.Rank))),
+                ];
         return _kernel.Layout is not { } layout
-            ? _index.Of(source.View, (_item, 0, _program.Space.Rank))
-            : _index.Of(
-                source.View,
-                (_index.Divide(_item, layout.Segments * layout.Kept), 0, _program.ReducedFrom),
-                (_element, _program.ReducedFrom, _program.ReducedTo),
-                (_index.Remainder(_item, layout.Kept), _program.ReducedTo, _program.Space.Rank)
-            );
+            ? [_index.Of(source.View, (_item, 0, _program.Space.Rank))]
+            :
+            [
+                _index.Of(
+                    source.View,
+                    (_index.Divide(_item, layout.Segments * layout.Kept), 0, _program.ReducedFrom),
+                    (_element, _program.ReducedFrom, _program.ReducedTo),
+                    (_index.Remainder(_item, layout.Kept), _program.ReducedTo, _program.Space.Rank)
+                ),
+            ];
     }
 
     private Value Segment(ReductionLayout layout) => _index.Remainder(_index.Divide(_item, layout.Kept), layout.Segments);
 
     private static IEnumerable<int> Operands(Call call) => ((int[])[call.A, call.B, call.C]).Take(call.Op.Arity);
 
-    private int LevelOf(Place place)
+    private int LevelOf(int source)
     {
+        if (_kernel.Packs is { } packs && (packs.IsPack(source) || _places[source].Length > 1))
+            return 2;
+        var place = _places[source][0];
         var seen = new HashSet<Value?>(ReferenceEqualityComparer.Instance) { null };
         var stack = new Stack<Value?>([place.Address, place.Condition]);
         while (stack.TryPop(out var value))

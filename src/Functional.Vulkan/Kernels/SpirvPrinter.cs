@@ -47,7 +47,7 @@ internal sealed class SpirvTarget : KernelTarget<uint>
         for (var i = 0; i < _buffers.Length; i++)
             _buffers[i] = Module.Buffer(
                 (uint)i,
-                StoredType(_types[i]),
+                Packed(StoredType(_types[i]), kernel.Bindings[i].Width),
                 readOnly: !kernel.Bindings[i].IsWritten,
                 aliased: isInPlace
             );
@@ -158,9 +158,24 @@ internal sealed class SpirvTarget : KernelTarget<uint>
 
     public override uint Keep(DType type, uint value, string name) => value;
 
-    public override uint Load(int binding, uint index)
+    public override uint Load(int binding, uint index) => FromStored(_types[binding], Module.Load(_buffers[binding], index));
+
+    public override uint[] LoadPack(int binding, uint index)
     {
         var (type, loaded) = (_types[binding], Module.Load(_buffers[binding], index));
+        // Devices that only store a narrow type convert vectors of it, but take none apart.
+        if (type == DType.Bool || type.IsNarrow)
+            loaded = IsSigned(type)
+                ? Module.Emit(Op.SConvert, Packed(Module.Int32, LoopPacks.Width), loaded)
+                : Module.Emit(Op.UConvert, Packed(Module.UInt32, LoopPacks.Width), loaded);
+        var elements = new uint[LoopPacks.Width];
+        for (var i = 0; i < elements.Length; i++)
+            elements[i] = FromStored(type, Module.Extract(loaded, (uint)i));
+        return elements;
+    }
+
+    private uint FromStored(DType type, uint loaded)
+    {
         if (type == DType.Bool)
             return Module.NotEqual(Module.Convert(Module.UInt32, loaded), Module.Constant(0u));
         return type.IsNarrow
@@ -177,6 +192,15 @@ internal sealed class SpirvTarget : KernelTarget<uint>
 
     public override void Store(int binding, uint index, uint value) =>
         Module.Store(_buffers[binding], index, Stored(_types[binding], value));
+
+    public override void StorePack(int binding, uint index, uint[] values)
+    {
+        var type = _types[binding];
+        var pack = Module.Compose(Array.ConvertAll(values, value => Widened(type, value)));
+        if (type == DType.Bool || type.IsNarrow)
+            pack = Module.Emit(IsSigned(type) ? Op.SConvert : Op.UConvert, Packed(StoredType(type), LoopPacks.Width), pack);
+        Module.Store(_buffers[binding], index, pack);
+    }
 
     public override void AtomicMin(int binding, uint index, uint value) =>
         Module.Atomic(Op.AtomicSMin, Module.Element(_buffers[binding], index), value);
@@ -221,9 +245,18 @@ internal sealed class SpirvTarget : KernelTarget<uint>
     public override void If(uint condition, Action then) => Module.If(condition, then);
 
     private uint Stored(DType type, uint value) =>
-        type == DType.Bool ? Module.Convert(StoredType(type), Module.Convert(Module.UInt32, value))
-        : type.IsNarrow ? Module.Convert(StoredType(type), Read(StoredNarrow.Store(Value.Input(0, type.Lane), type), value))
-        : value;
+        type == DType.Bool || type.IsNarrow ? Module.Convert(StoredType(type), Widened(type, value)) : value;
+
+    // What memory will hold, before it is cut to the stored width.
+    private uint Widened(DType type, uint value) =>
+        type == DType.Bool ? Module.Convert(Module.UInt32, value)
+        : !type.IsNarrow ? value
+        : Module.Convert(
+            IsSigned(type) ? Module.Int32 : Module.UInt32,
+            Read(StoredNarrow.Store(Value.Input(0, type.Lane), type), value)
+        );
+
+    private uint Packed(uint type, int width) => width == 1 ? type : Module.Vector(type, (uint)width);
 
     private uint TypeOf(DType type) =>
         type.Lane switch

@@ -67,8 +67,9 @@ internal sealed class View : IEquatable<View>
 
     public static View Of(Shape shape) => new(shape, shape.Strides(), 0, null, null);
 
-    /// <summary>An affine view with given strides.</summary>
-    public static View Affine(Shape shape, long[] strides, long offset) => new(shape, strides, offset, null, null);
+    /// <summary>One map with given strides.</summary>
+    public static View Affine(Shape shape, long[] strides, long offset, (int Low, int High)[]? mask = null) =>
+        new(shape, strides, offset, mask, null);
 
     public View Permute(ReadOnlySpan<int> axes)
     {

@@ -36,6 +36,17 @@ internal static class Programs
             ["halves"] = () => [Tanh(Bytes(DType.Float16, 5, 9) / 3), Bytes(DType.Float16, 45).Slice(0, 1, 40, 3) * 0.1],
             ["bfloat16s"] = () => [Tanh(Bytes(DType.BFloat16, 5, 9) / 3), (Bytes(DType.BFloat16, 7, 40) * 1.7).Sum(1)],
             ["concatenated halves"] = () => [Tensor.Concatenate(0, Bytes(DType.Float16, 5), Bytes(DType.Float16, 6) * 2)],
+            ["packs"] = () => [Tanh((Ramp(6, 12) * Ramp(12)) + 0.25) * Ramp(6, 1), Ramp(6, 12) > 1],
+            ["packs between zeros"] = () => [Ramp(4, 8).Pad((1, 2), (0, 0)) + Ramp(7, 8), Ramp(2, 8).Pad((0, 0), (4, 4)) * 2],
+            ["packs beside single elements"] = () => [Ramp(8, 6).Transpose() + Ramp(6, 8) + Ramp(8)],
+            ["packs and their numbers"] = () => [Tensor.Iota([40]).To(DType.Float32) * Ramp(40)],
+            ["packs of bytes"] = () =>
+                [Bytes(DType.UInt8, 40) * 7, Bytes(DType.Int8, 5, 8) - 100, (Ramp(24) > 0) & (Ramp(24) > -1)],
+            ["packs of shorts"] = () =>
+                [Bytes(DType.Int16, 12) * 300, Bytes(DType.Float16, 3, 4) / 3, Bytes(DType.BFloat16, 8) * 1.7],
+            ["packs of longs"] = () => [Numbers(40).To(DType.Int64) * 5, Tanh(Ramp(8).To(DType.Float64))],
+            ["packs added"] = () =>
+                [Differentiate.Gradient((Tensor x) => (x.Slice(0, 0, 8) * x.Slice(0, 4, 12)).Sum())(Ramp(12))],
             ["empty"] = () => [Ramp(0, 4) + 1, Ramp(0).Pad((2, 3)) + 1],
             ["scalar"] = () => [Tanh(Tensor.Of(0.3f) * 2)],
             ["sum of rows"] = () => [(Ramp(10, 300) * Ramp(300)).Sum(1)],
