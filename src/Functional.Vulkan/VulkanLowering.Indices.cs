@@ -187,7 +187,7 @@ internal sealed partial class VulkanLowering
             stage.Label,
             -1,
             buffers,
-            [.. needed.Select(kernel => (kernel, Compile(kernel, isInPlace: false)))],
+            [.. needed.Select(kernel => (kernel, Compile(kernel, IsInPlace(stage))))],
             [.. scratch.Bytes]
         )
         {

@@ -9,11 +9,12 @@ internal sealed partial class VulkanLowering
         if (stage.Left.View.Shape[-1] == 0)
             return new VulkanStage(stage.Label, stage.Target, [], [], []);
         var (kernels, scratch) = (new List<Kernel>(), new Scratch());
-        ProductKernels.Add(stage, Tile(stage.Left.Type), kernels, scratch);
+        var (epilogue, buffers) = ProductEpilogue.Of(stage);
+        ProductKernels.Add(stage, epilogue, Tile(stage.Left.Type), kernels, scratch);
         return Ready(
             stage,
             [(stage.Left.Type, stage.Left.View.Shape), (stage.Right.Type, stage.Right.View.Shape)],
-            [stage.Left.Buffer, stage.Right.Buffer, stage.Target],
+            buffers,
             kernels,
             scratch
         );
@@ -22,11 +23,12 @@ internal sealed partial class VulkanLowering
     public VulkanStage Convolution(ConvolutionStage stage)
     {
         var (kernels, scratch) = (new List<Kernel>(), new Scratch());
-        var isCleared = ConvolutionKernels.Add(stage, Tile(stage.Input.Type), kernels, scratch);
+        var (epilogue, buffers) = ProductEpilogue.Of(stage);
+        var isCleared = ConvolutionKernels.Add(stage, epilogue, Tile(stage.Input.Type), kernels, scratch);
         var ready = Ready(
             stage,
             [(stage.Input.Type, stage.Input.View.Shape), (stage.Kernel.Type, stage.Kernel.View.Shape)],
-            [stage.Input.Buffer, stage.Kernel.Buffer, stage.Target],
+            buffers,
             kernels,
             scratch
         );

@@ -30,7 +30,7 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
                 (ulong)bytes > limits.MaxStorageBufferRange,
                 $"a buffer of {bytes} bytes is larger than the {limits.MaxStorageBufferRange} that '{device.Capabilities.Name}' binds"
             );
-        var isInPlace = stage.Writes.ToArray().Any(buffer => Memory.InPlaceOf[buffer] >= 0);
+        var isInPlace = IsInPlace(stage);
         return new VulkanStage(
             stage.Label,
             -1,
@@ -44,9 +44,18 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
 
     public VulkanStage Scan(ScanStage stage)
     {
+        stage = stage with { Body = Epilogues.Fuse(stage.Body, device.Capabilities.Limits.MaxStorageBuffers) };
         var inner = new VulkanLowering(device, stage.Body, print);
         VulkanStage[] body = [.. stage.Body.Stages.Select(step => step.Match(inner))];
         return new VulkanStage(stage.Label, -1, [], [], []) { Scan = new VulkanScan(device, stage, body, inner.Memory) };
+    }
+
+    private bool IsInPlace(Stage stage)
+    {
+        foreach (var buffer in stage.Writes)
+            if (Memory.InPlaceOf[buffer] >= 0)
+                return true;
+        return false;
     }
 
     private ComputePipeline Compile(Kernel kernel, bool isInPlace) =>

@@ -62,6 +62,7 @@ internal sealed class VulkanProgram : IProgram
     /// <exception cref="DeviceException">A stage cannot run on the device; the message names it. Nothing has run then.</exception>
     public static VulkanProgram Of(VulkanDevice device, Plan plan, Func<Kernel, uint[]>? print = null)
     {
+        plan = Epilogues.Fuse(plan, device.Capabilities.Limits.MaxStorageBuffers);
         var lowering = new VulkanLowering(device, plan, print);
         VulkanStage[] stages = [.. plan.Stages.Select(stage => stage.Match(lowering))];
         return new VulkanProgram(device, plan, stages, lowering.Memory);

@@ -53,7 +53,8 @@ internal sealed record LoopPacks(View?[] Sources, bool[] IsConstant, View[] Stor
         return true;
     }
 
-    private static int Cost(LoopProgram program, Call call)
+    /// <summary>About how many instructions an operation of a program is.</summary>
+    public static int Cost(LoopProgram program, Call call)
     {
         DType TypeOf(int slot) =>
             slot < program.Sources.Count ? program.Sources[slot].Type : program.Calls[slot - program.Sources.Count].Type;

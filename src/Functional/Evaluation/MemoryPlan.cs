@@ -53,13 +53,16 @@ internal sealed class MemoryPlan
     private void Place(Plan plan, int index, int[] last, Arena arena)
     {
         var stage = plan.Stages[index];
-        var update = stage is LoopStage { Program.Reduction: null } loop && HasDonor(plan, loop, index, last) ? loop : null;
+        var loop = stage as LoopStage ?? (stage as ContractionStage)?.Epilogue;
+        var contracted = stage is ContractionStage contraction ? contraction.Operands : [];
+        var update = loop is { Program.Reduction: null } && HasDonor(plan, loop, index, last) ? loop : null;
         foreach (var buffer in stage.Writes)
         {
             var role = plan.Buffers[buffer].Role;
             if (role == BufferRole.Argument || Offsets[buffer] >= 0 || InPlaceOf[buffer] >= 0)
                 continue;
-            var donor = update is null ? null : FindInPlace(plan, update, buffer, index, last);
+            var donor =
+                update?.Writes.Contains(buffer) == true ? FindInPlace(plan, update, contracted, buffer, index, last) : null;
             if (role == BufferRole.Temporary)
                 Offsets[buffer] = donor is { } dying ? Offsets[dying] : arena.Take(Round(plan.Buffers[buffer].Bytes));
             if (donor is { } taken)
@@ -92,7 +95,7 @@ internal sealed class MemoryPlan
     }
 
     // A buffer that dies here and is read only where it is written: element by element, with the same layout.
-    private int? FindInPlace(Plan plan, LoopStage loop, int buffer, int index, int[] last)
+    private int? FindInPlace(Plan plan, LoopStage loop, ReadOnlySpan<int> contracted, int buffer, int index, int[] last)
     {
         var program = loop.Program;
         var store = program.Stores.First(store => loop.Bindings[store.Binding] == buffer);
@@ -107,6 +110,7 @@ internal sealed class MemoryPlan
                 last[read] == index
                 && (plan.Buffers[buffer].Role == BufferRole.Result ? plan.IsDonated(read) : Offsets[read] >= 0)
                 && !_takenOver[read]
+                && !contracted.Contains(read)
                 && plan.Buffers[read].Bytes == plan.Buffers[buffer].Bytes
                 && program.Sources.All(other => other.Binding != source.Binding || other.View.IsIdentity)
             )

@@ -74,6 +74,10 @@ public sealed class Plan
         return new Plan(Buffers, Stages, RootBuffers, ArgumentNodes, donated);
     }
 
+    /// <summary>The plan with other stages that do the same on the same buffers.</summary>
+    internal Plan Staged(Stage[] stages) =>
+        new(Buffers, stages, RootBuffers, ArgumentNodes, _donated) { ArgumentSymbols = ArgumentSymbols, _constants = _constants };
+
     /// <summary>The plan, ready for a device.</summary>
     /// <exception cref="DeviceException">The device cannot run a stage.</exception>
     internal IProgram On(Device device) =>

@@ -55,20 +55,41 @@ internal sealed record FillStage(int Target) : Stage
     public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Fill(this);
 }
 
-/// <summary>A matrix product.</summary>
-internal sealed record ProductStage(Operand Left, Operand Right, int Target) : Stage
+/// <summary>Sums of products of two operands.</summary>
+/// <param name="Target">The buffer of the sums.</param>
+internal abstract record ContractionStage(int Target) : Stage
 {
-    public override ReadOnlySpan<int> Reads => new[] { Left.Buffer, Right.Buffer };
-    public override ReadOnlySpan<int> Writes => new[] { Target };
+    /// <summary>What a backend computes of every sum where it has it in hand, if it does so: an elementwise program that reads the sums in order.</summary>
+    public LoopStage? Epilogue { get; init; }
+
+    /// <summary>Whether the sums themselves are stored, too.</summary>
+    public bool IsKept { get; init; } = true;
+
+    public override ReadOnlySpan<int> Reads =>
+        Epilogue is null ? Operands : (int[])[.. Operands, .. Epilogue.Reads.ToArray().Where(buffer => buffer != Target)];
+
+    public override ReadOnlySpan<int> Writes =>
+        Epilogue is null ? new[] { Target }
+        : IsKept ? (int[])[Target, .. Epilogue.Writes]
+        : Epilogue.Writes;
+
+    /// <summary>The buffers of the operands.</summary>
+    public abstract ReadOnlySpan<int> Operands { get; }
+}
+
+/// <summary>A matrix product.</summary>
+internal sealed record ProductStage(Operand Left, Operand Right, int Target) : ContractionStage(Target)
+{
+    public override ReadOnlySpan<int> Operands => new[] { Left.Buffer, Right.Buffer };
 
     public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Product(this);
 }
 
 /// <summary>A convolution.</summary>
-internal sealed record ConvolutionStage(Operand Input, Operand Kernel, ConvolutionOp Op, Shape Shape, int Target) : Stage
+internal sealed record ConvolutionStage(Operand Input, Operand Kernel, ConvolutionOp Op, Shape Shape, int Target)
+    : ContractionStage(Target)
 {
-    public override ReadOnlySpan<int> Reads => new[] { Input.Buffer, Kernel.Buffer };
-    public override ReadOnlySpan<int> Writes => new[] { Target };
+    public override ReadOnlySpan<int> Operands => new[] { Input.Buffer, Kernel.Buffer };
 
     public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Convolution(this);
 }

@@ -112,7 +112,7 @@ public sealed class ConvolutionTests
         foreach (var tile in (ProductTile[])[.. ProductTile.Shared.Skip(1), ProductTile.Wide, ProductTile.Tall])
         {
             var (kernels, scratch) = (new List<Kernel>(), new Scratch());
-            ConvolutionKernels.Add(stage, (_, _, _) => tile, kernels, scratch);
+            ConvolutionKernels.Add(stage, null, (_, _, _) => tile, kernels, scratch);
             var actual = KernelRun.Of(kernels, scratch.Bytes, arguments, convolution.Size * sizeof(float), mostGroups: 5);
             OnBoth.AssertSame([convolution], expected, [actual], 0, 0);
         }

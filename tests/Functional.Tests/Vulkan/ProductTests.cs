@@ -128,7 +128,7 @@ public sealed class ProductTests
 
     public static TheoryData<string> Tiles => [.. AllTiles.Keys];
 
-    private static Dictionary<string, ProductTile> AllTiles { get; } =
+    internal static Dictionary<string, ProductTile> AllTiles { get; } =
         ((ProductTile[])[.. ProductTile.Shared, ProductTile.Wide, ProductTile.Tall]).ToDictionary(tile =>
             $"{tile.Rows} × {tile.Columns} × {tile.Depth}"
         );
@@ -150,7 +150,7 @@ public sealed class ProductTests
             var (plan, arguments) = OnBoth.PlanOf(product);
             var stage = Assert.IsType<ProductStage>(Assert.Single(plan.Stages));
             var (kernels, scratch) = (new List<Kernel>(), new Scratch());
-            ProductKernels.Add(stage, (_, _, _) => tile, kernels, scratch);
+            ProductKernels.Add(stage, null, (_, _, _) => tile, kernels, scratch);
             var actual = KernelRun.Of(kernels, scratch.Bytes, arguments, product.Size * sizeof(float), mostGroups: 3);
             OnBoth.AssertSame([product], OnBoth.OnHost(Evaluator.Run(plan, arguments, Functional.Device.Cpu)), [actual], 0, 0);
         }
@@ -197,6 +197,7 @@ public sealed class ProductTests
                 new DepthSplit(2, tile.Depth, 2L * rows * columns),
                 depth,
                 tile,
+                null,
                 [0, 1, 2]
             );
         }

@@ -100,7 +100,7 @@ internal static class Programs
     }
 
     // Sums of products of such numbers are exact.
-    private static Tensor Whole(params int[] sizes) => Round(Ramp(sizes)).Evaluate();
+    public static Tensor Whole(params int[] sizes) => Round(Ramp(sizes)).Evaluate();
 
     private static Tensor Numbers(int count) => Tensor.Of([.. Enumerable.Range(0, count).Select(i => (i * 7919 % 101) - 50)]);
 

@@ -7,8 +7,22 @@ internal static class ConvolutionKernels
     // classes than these, one product goes through all taps, most of which are zeros.
     private const int MostClasses = 16;
 
+    /// <summary>Whether it is one product, which gives every place of the result.</summary>
+    public static bool IsOneProduct(ConvolutionStage stage)
+    {
+        var (weights, windows) = (stage.Kernel.View, stage.Op.Windows.ToArray());
+        var taps = weights.Shape.Axes[^windows.Length..];
+        return stage.Shape.Size > 0 && weights.Shape.Size > 0 && Classes(windows, taps.ToArray()).Count == 1;
+    }
+
     /// <summary>Adds the kernels; true if the result is to be cleared first, since no tap meets some of its places.</summary>
-    public static bool Add(ConvolutionStage stage, TileChoice tile, List<Kernel> kernels, Scratch scratch)
+    public static bool Add(
+        ConvolutionStage stage,
+        ProductEpilogue? epilogue,
+        TileChoice tile,
+        List<Kernel> kernels,
+        Scratch scratch
+    )
     {
         if (stage.Shape.Size == 0)
             return false;
@@ -29,10 +43,11 @@ internal static class ConvolutionKernels
                 stage.Input.Type,
                 new MatrixSide(1, Taps(weights, leading, axes), leading, lineAxes: 1),
                 new WindowSide(0, input, leading, [.. axes.Select((axis, a) => Along(axis, input, leading + 2 + a))]),
-                Places(stage, leading, axes),
+                Places(View.Of(stage.Shape), stage, leading, axes),
                 leading,
                 checked((int)depth),
                 isSplit: classes.Count == 1,
+                epilogue?.On(view => Places(view.Reshape(stage.Shape), stage, leading, axes)),
                 tile,
                 kernels,
                 scratch
@@ -95,8 +110,8 @@ internal static class ConvolutionKernels
         return weights.Slice(starts, steps, shape);
     }
 
-    // […, o, n, t…] with the places of a class alone.
-    private static View Places(ConvolutionStage stage, int leading, (ConvolutionAxis Own, int Spread)[] axes)
+    // […, o, n, t…] with the places of a class alone, of a view of the result's shape.
+    private static View Places(View result, ConvolutionStage stage, int leading, (ConvolutionAxis Own, int Spread)[] axes)
     {
         var rank = stage.Shape.Rank;
         var (starts, steps) = (new int[rank], new int[rank]);
@@ -104,7 +119,7 @@ internal static class ConvolutionKernels
         for (var a = 0; a < axes.Length; a++)
             (starts[leading + 2 + a], steps[leading + 2 + a]) = (axes[a].Own.FirstPlace, axes[a].Own.PlaceStride);
         Shape shape = Shape.Of([.. stage.Shape.Axes[..(leading + 2)], .. axes.Select(axis => axis.Own.Places)]);
-        var places = View.Of(stage.Shape).Slice(starts, steps, shape);
+        var places = result.Slice(starts, steps, shape);
         return stage.Op.IsOutputMajor
             ? places
             : places.Permute([

@@ -13,7 +13,8 @@ internal sealed class TiledProduct : Kernel
     /// <param name="split">How sums are divided into parts; with several, the result is that many times as long, part after part.</param>
     /// <param name="depth">Terms of a sum.</param>
     /// <param name="tile">How the result is divided.</param>
-    /// <param name="buffers">The stage's bindings of left, right and result.</param>
+    /// <param name="epilogue">What is computed of every sum, its views on the target's axes; then sums are not in parts.</param>
+    /// <param name="buffers">The stage's bindings of left, right and result, and of what the epilogue binds.</param>
     public TiledProduct(
         string label,
         DType type,
@@ -24,16 +25,20 @@ internal sealed class TiledProduct : Kernel
         DepthSplit split,
         int depth,
         ProductTile tile,
+        ProductEpilogue? epilogue,
         int[] buffers
     )
-        : base([new(type, false), new(type, false), new(type, true)], buffers, tile.Invocations)
+        : base([new(type, false), new(type, false), .. epilogue?.Bindings(type) ?? [new(type, true)]], buffers, tile.Invocations)
     {
+        Epilogue = epilogue;
         (Label, Type, Left, Right, Target, BatchAxes) = (label, type, left, right, target, batchAxes);
         (Depth, Split, Tile) = (depth, split, tile);
         (Batch, Rows, Columns) = Sizes(target, batchAxes);
         (RowTiles, ColumnTiles) = ((Rows + tile.Rows - 1) / tile.Rows, (Columns + tile.Columns - 1) / tile.Columns);
         // Half of the range is left for the last step of a loop.
         var reach = Math.Max(Math.Max(left.Reach, right.Reach), IndexArithmetic.Reach(target) + (split.Parts * split.Stride));
+        foreach (var view in epilogue?.Views ?? [])
+            reach = Math.Max(reach, IndexArithmetic.Reach(view));
         reach = Math.Max(reach, Math.Max(Groups, Math.Max(Rows, Columns)));
         Index = reach < 1 << 30 ? DType.Int32 : DType.Int64;
     }
@@ -57,6 +62,9 @@ internal sealed class TiledProduct : Kernel
 
     public ProductTile Tile { get; }
 
+    /// <summary>What is computed of every sum.</summary>
+    public ProductEpilogue? Epilogue { get; }
+
     public long Batch { get; }
 
     public long Rows { get; }
@@ -78,6 +86,10 @@ internal sealed class TiledProduct : Kernel
     public override DType Index { get; }
 
     public override void Write(KernelCode code) => new TiledProductWriter(this, code).Write();
+
+    /// <summary>Where an element of a view on the target's axes lies.</summary>
+    public Value At(IndexArithmetic index, View view, Value batch, Value row, Value column) =>
+        index.Of(view, (batch, 0, BatchAxes), (row, BatchAxes, BatchAxes + 1), (column, BatchAxes + 1, view.Shape.Rank)).Address!;
 
     /// <summary>Matrices, and the rows and columns of each.</summary>
     public static (long Batch, long Rows, long Columns) Sizes(View target, int batchAxes)

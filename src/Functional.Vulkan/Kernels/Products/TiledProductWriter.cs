@@ -184,9 +184,9 @@ internal sealed class TiledProductWriter
 
     private void Store(Value[] sums, Value batch, Value row, Value column, Value part)
     {
-        var (target, axes) = (_product.Target, _product.BatchAxes);
         var (areRowsFull, areColumnsFull) = (_product.Rows % _tile.Rows == 0, _product.Columns % _tile.Columns == 0);
         var from = _index.Multiply(part, _product.Split.Stride);
+        var epilogue = _product.Epilogue is { } follows ? new EpilogueWriter(_product, follows, _code, _index) : null;
         for (var j = 0; j < _tile.OwnColumns; j++)
         {
             var y = Column(column, j);
@@ -195,16 +195,20 @@ internal sealed class TiledProductWriter
 
         void StoreColumn(int j, Value y)
         {
+            epilogue?.Begin(batch, y);
             for (var i = 0; i < _tile.OwnRows; i++)
             {
                 var x = Row(row, i);
-                var place = _index.Of(target, (batch, 0, axes), (x, axes, axes + 1), (y, axes + 1, target.Shape.Rank));
                 var sum = sums[(i * _tile.OwnColumns) + j];
-                Where(
-                    areRowsFull ? null : _index.Less(x, _product.Rows),
-                    () => _code.Store(2, _index.Add(from, place.Address!), sum)
-                );
+                Where(areRowsFull ? null : _index.Less(x, _product.Rows), () => StoreOne(sum, x, y));
             }
+        }
+
+        void StoreOne(Value sum, Value x, Value y)
+        {
+            if (epilogue is null || _product.Epilogue!.IsKept)
+                _code.Store(2, _index.Add(from, _product.At(_index, _product.Target, batch, x, y)), sum);
+            epilogue?.Store(sum, batch, x, y);
         }
     }
 
