@@ -114,7 +114,7 @@ public sealed class EpilogueTests
     {
         var tile = ProductTests.AllTiles[name];
         var (rows, columns, depth) = (tile.Rows + 1, tile.Columns + 3, tile.Depth + 5);
-        var tensor = Relu(Whole(2, rows, depth).MatMul(Whole(2, depth, columns)) + Whole(columns) - Whole(rows, 1));
+        var tensor = Relu(Whole(2, rows, depth).MatMul(Whole(2, depth, columns)) - Whole(rows, columns));
         var (plan, arguments) = OnBoth.PlanOf(tensor);
         var expected = OnBoth.OnHost(Evaluator.Run(plan, arguments, Functional.Device.Cpu));
         var stage = Assert.IsType<ProductStage>(Assert.Single(Epilogues.Fuse(plan, 8).Stages));
