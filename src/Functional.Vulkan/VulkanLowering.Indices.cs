@@ -178,11 +178,7 @@ internal sealed partial class VulkanLowering
                 $"{kernel.Bindings.Length} buffers are more than the {limits.MaxStorageBuffers} that '{name}' binds"
             );
         }
-        foreach (var bytes in buffers.Select(buffer => plan.Buffers[buffer].Bytes).Concat(scratch.Bytes))
-            Refuse(
-                (ulong)bytes > limits.MaxStorageBufferRange,
-                $"a buffer of {bytes} bytes is larger than the {limits.MaxStorageBufferRange} that '{name}' binds"
-            );
+        CheckSizes(stage, what, buffers.Select(buffer => plan.Buffers[buffer].Bytes).Concat(scratch.Bytes));
         return new VulkanStage(
             stage.Label,
             -1,

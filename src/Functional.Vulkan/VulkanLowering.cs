@@ -25,11 +25,11 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
             (int)Math.Min(LoopKernel.LargeGroup, limits.MaxWorkgroupInvocations),
             (int)Math.Min(int.MaxValue, limits.MaxStorageBuffers)
         );
-        foreach (var bytes in stage.Bindings.Select(buffer => plan.Buffers[buffer].Bytes).Concat(scratch))
-            Refuse(
-                (ulong)bytes > limits.MaxStorageBufferRange,
-                $"a buffer of {bytes} bytes is larger than the {limits.MaxStorageBufferRange} that '{device.Capabilities.Name}' binds"
-            );
+        CheckSizes(
+            stage,
+            $"{written.Type.Name}{written.View.Shape}",
+            stage.Bindings.Select(buffer => plan.Buffers[buffer].Bytes).Concat(scratch)
+        );
         var isInPlace = IsInPlace(stage);
         return new VulkanStage(
             stage.Label,
@@ -63,6 +63,19 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
             print?.Invoke(kernel) ?? SpirvPrinter.Print(kernel, device.KernelOptions, isInPlace),
             label: kernel.Label
         );
+
+    private void CheckSizes(Stage stage, string what, IEnumerable<long> sizes)
+    {
+        var most = device.Capabilities.Limits.MaxStorageBufferRange;
+        foreach (var bytes in sizes)
+            if ((ulong)bytes > most)
+                throw new DeviceLimitException(
+                    $"[{stage.Label}] on Vulkan: cannot compute {what}: a buffer of {bytes} bytes is larger than the {most} that '{device.Capabilities.Name}' binds. Use the CPU.",
+                    nameof(DeviceLimits.MaxStorageBufferRange),
+                    most,
+                    (ulong)bytes
+                );
+    }
 
     private static DeviceUnsupportedException Refusal(Stage stage, string what, string reason) =>
         new($"[{stage.Label}] on Vulkan: cannot compute {what}: {reason}. Use the CPU.");
