@@ -35,6 +35,9 @@ internal sealed unsafe class PhysicalDevice
     /// <summary>The driver's version, in its own numbering.</summary>
     internal uint DriverVersion { get; private init; }
 
+    /// <summary>Whether a driver's kernels may come by a loop that is known to turn where no invocation is left: see Note [Idle loops].</summary>
+    internal bool EndsIdleLoops { get; private init; } = true;
+
     /// <summary>What the driver writes at the head of its pipeline caches.</summary>
     internal Guid CacheUuid { get; private init; }
 
@@ -123,6 +126,7 @@ internal sealed unsafe class PhysicalDevice
         return new PhysicalDevice(handle, capabilities, memory.memoryProperties, queueFamily)
         {
             DriverVersion = plain.driverVersion,
+            EndsIdleLoops = properties12.driverID != VkDriverId.MesaLlvmpipe || plain.driverVersion >> 22 < 23,
             CacheUuid = new Guid(new ReadOnlySpan<byte>(plain.pipelineCacheUUID, 16), bigEndian: true),
         };
     }
@@ -188,6 +192,7 @@ internal sealed unsafe class PhysicalDevice
         new(Handle, Capabilities with { Features = features & Capabilities.Features }, Memory, queueFamily)
         {
             DriverVersion = DriverVersion,
+            EndsIdleLoops = EndsIdleLoops,
             CacheUuid = CacheUuid,
         };
 
@@ -202,6 +207,7 @@ internal sealed unsafe class PhysicalDevice
         return new PhysicalDevice(Handle, capabilities, Memory, QueueFamily)
         {
             DriverVersion = DriverVersion,
+            EndsIdleLoops = EndsIdleLoops,
             CacheUuid = CacheUuid,
             IsNonCoherent = restrictions.IsNonCoherent,
             CacheFolder = restrictions.CacheFolder,

@@ -5,10 +5,27 @@ namespace Functional.Vulkan;
 /// <param name="Single">How it computes <c>a · b + c</c> in float32.</param>
 /// <param name="Double">How it does in float64.</param>
 /// <param name="KeepsZeros">Whether arithmetic with a literal zero is arithmetic: Mesa's processor driver takes 0 for NaN · 0, and x for x + 0.</param>
-internal sealed record KernelOptions(FloatControls Floats, MultiplyAdd Single, MultiplyAdd Double, bool KeepsZeros)
+/// <param name="KeepsRoundings">Whether what is converted to fewer digits and back has lost some: newer ones of that driver take the first number for the last.</param>
+/// <param name="EndsIdleLoops">Whether the driver's compiler may know how often loops turn: see Note [Idle loops].</param>
+internal sealed record KernelOptions(
+    FloatControls Floats,
+    MultiplyAdd Single,
+    MultiplyAdd Double,
+    bool KeepsZeros,
+    bool KeepsRoundings,
+    bool EndsIdleLoops
+)
 {
     /// <summary>Those of a device on which everything is as the kernel language means it.</summary>
-    public static KernelOptions Ideal { get; } = new(FloatControls.None, MultiplyAdd.Fused, MultiplyAdd.Fused, KeepsZeros: true);
+    public static KernelOptions Ideal { get; } =
+        new(
+            FloatControls.None,
+            MultiplyAdd.Fused,
+            MultiplyAdd.Fused,
+            KeepsZeros: true,
+            KeepsRoundings: true,
+            EndsIdleLoops: true
+        );
 }
 
 /// <summary>Kernels as SPIR-V: what devices run.</summary>
@@ -132,25 +149,35 @@ internal sealed class SpirvTarget : KernelTarget<uint>
 
     private uint Hidden(uint operand) => _zeros.TryGetValue(operand, out var zero) ? Opaque(zero) : operand;
 
+    private uint Opaque(Value literal) =>
+        literal.Type == DType.Float32
+            ? Opaque(Module.Float32, Module.UInt32, Module.Constant((uint)literal.Bits))
+            : Opaque(Module.Float64, Module.UInt64, Module.Constant(Module.UInt64, (ulong)literal.Bits));
+
+    // A float of some bits, of which the driver knows nothing.
+    private uint Opaque(uint type, uint unsigned, uint bits) => Module.Bitcast(type, Module.Xor(Nothing(unsigned), bits));
+
     // Dispatches have one workgroup along y, which the driver does not know.
-    private uint Opaque(Value literal)
-    {
-        var nothing = Module.Subtract(Module.BuiltInValue(BuiltIn.NumWorkgroups, 1), Module.Constant(1u));
-        if (literal.Type == DType.Float32)
-            return Module.Bitcast(Module.Float32, Module.Xor(nothing, Module.Constant((uint)literal.Bits)));
-        var type = Module.Int(64, signed: false);
-        return Module.Bitcast(
-            Module.Float64,
-            Module.Xor(Module.Convert(type, nothing), Module.Constant(type, (ulong)literal.Bits))
-        );
-    }
+    private uint Nothing(uint type) =>
+        Module.Convert(type, Module.Subtract(Module.BuiltInValue(BuiltIn.NumWorkgroups, 1), Module.Constant(1u)));
 
     private uint Convert(Value value, uint a)
     {
         var converted = Module.Convert(TypeOf(value.Type), a);
         if (value.Type == DType.Int64 && value.A!.Type == DType.Int32)
             _narrowed[converted] = a;
-        return converted;
+        if (_options.KeepsRoundings)
+            return converted;
+        return (value.A!.Type, value.Type) switch
+        {
+            (DType.Float64 or DType.Int32 or DType.Int64, DType.Float32) => Opaque(
+                Module.Float32,
+                Module.UInt32,
+                Module.Bitcast(Module.UInt32, converted)
+            ),
+            (DType.Int64, DType.Float64) => Opaque(Module.Float64, Module.UInt64, Module.Bitcast(Module.UInt64, converted)),
+            _ => converted,
+        };
     }
 
     // Numbers that int32 holds are compared in it: that is cheaper, and Mesa 22's lavapipe compares widened ones wrongly with 0, 1 and 2.
@@ -240,7 +267,7 @@ internal sealed class SpirvTarget : KernelTarget<uint>
         DType[] types,
         uint[] initial,
         Func<uint, uint[], uint[]> turn
-    ) => Module.For(start, end, step, initial, turn);
+    ) => Module.For(start, _options.EndsIdleLoops ? end : Module.Add(end, Nothing(TypeOf(index))), step, initial, turn);
 
     public override void If(uint condition, Action then) => Module.If(condition, then);
 
@@ -273,3 +300,13 @@ internal sealed class SpirvTarget : KernelTarget<uint>
 
     private static bool IsSigned(DType type) => type is DType.Int8 or DType.Int16;
 }
+
+/*
+Note [Idle loops]
+Mesa's processor driver runs all invocations of a subgroup side by side, and walks through a loop's body even where none of
+them has come to the loop: what is beyond the last item does not stop it. Its loads then take the buffers' addresses of the
+first invocation. Since it turns a loop that surely runs into one that asks at its end, a buffer that is read there and
+written behind it has one address for both, which is kept for each invocation that came by, and is null for the others: the
+process ends (seen in Mesa 26.1; not in 22.3). Where loops may run no time at all, as far as the driver can see, every access
+has an address of its own. There is no way to try it out, so the driver is known by its number.
+*/

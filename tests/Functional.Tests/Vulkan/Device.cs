@@ -20,6 +20,10 @@ internal static class Device
         return device!;
     }
 
+    /// <summary>Whether it promises to keep float32's subnormal numbers, as kernels ask it to.</summary>
+    public static bool KeepsSubnormals =>
+        OrSkip().Capabilities.FloatControls.Modes([32]).Contains((ExecutionMode.DenormPreserve, 32));
+
     /// <summary>Another one, for the test alone, perhaps with less than it has.</summary>
     public static VulkanDevice Own(DeviceRestrictions? restrictions = null)
     {

@@ -12,19 +12,47 @@ internal static class OnBoth
     /// <returns>The largest difference found, in units in the last place.</returns>
     public static double AssertClose(double ulps, params Tensor[] roots) => Compare(roots, ulps, (_, _) => 0);
 
+    /// <summary>The results must be equal, or zero unless <paramref name="isKept"/>: of numbers that the device may flush.</summary>
+    public static void AssertEqualOrZero(bool isKept, params Tensor[] roots)
+    {
+        var (expected, actual) = Results(roots);
+        for (var i = 0; i < roots.Length; i++)
+        {
+            var (want, got) = (Doubles(roots[i], expected[i]), Doubles(roots[i], actual[i]));
+            for (var k = 0; k < want.Length; k++)
+                Assert.True(
+                    got[k] == want[k] || (!isKept && got[k] == 0),
+                    $"{roots[i].Op.Description}{roots[i].Shape}: element {k} is {got[k]:R}, on the CPU {want[k]:R}."
+                );
+        }
+    }
+
     /// <summary>Sums may also differ by a part of the sum of magnitudes: <paramref name="scale"/> has that for every element of every root.</summary>
     public static double Compare(Tensor[] roots, double ulps, Func<int, long, double> scale)
     {
-        var device = Device.OrSkip();
-        var (plan, arguments) = PlanOf(roots);
-        var storages = Array.ConvertAll(arguments, argument => Evaluator.StorageOf(argument, isOptional: false)!.OnHost());
-        var expected = Array.ConvertAll(Evaluator.Run(plan, arguments, Functional.Device.Cpu), storage => storage.OnHost());
-        var onDevice = VulkanProgram.Of(device, plan);
-        var actual = OnHost(onDevice.Run(storages));
+        var (expected, actual) = Results(roots);
         var worst = 0.0;
         for (var i = 0; i < roots.Length; i++)
             worst = Math.Max(worst, Compare(roots[i], expected[i], actual[i], ulps, element => scale(i, element)));
         return worst;
+    }
+
+    private static (HostStorage[] Expected, HostStorage[] Actual) Results(Tensor[] roots)
+    {
+        var device = Device.OrSkip();
+        var (plan, arguments) = PlanOf(roots);
+        var storages = Array.ConvertAll(arguments, argument => Evaluator.StorageOf(argument, isOptional: false)!.OnHost());
+        var expected = Evaluator.Run(plan, arguments, Functional.Device.Cpu);
+        return (OnHost(expected), OnHost(VulkanProgram.Of(device, plan).Run(storages)));
+    }
+
+    private static unsafe double[] Doubles(Tensor root, HostStorage storage)
+    {
+        var numbers = new double[root.Size];
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = Scalars.ToDouble(root.DType, Scalars.Read(root.DType, storage.Pointer + (i * root.DType.ByteSize)));
+        GC.KeepAlive(storage);
+        return numbers;
     }
 
     public static (Plan Plan, Tensor[] Arguments) PlanOf(params Tensor[] roots)
@@ -85,18 +113,18 @@ internal static class OnBoth
         // Zeros differ by their sign, and only bit equality tells.
         if (x == 0 && y == 0)
             return 0.25;
-        // The smallest normal number, and the distance to the next.
+        // The bits of the fraction, and the smallest normal number: what is smaller may be zero, even if it rounds up to it.
         var (bits, tiny) = type switch
         {
             DType.Float16 => (10, Math.ScaleB(1, -14)),
-            DType.BFloat16 => (7, 1.17549435e-38),
-            DType.Float32 => (23, 1.17549435e-38),
-            _ => (52, 2.2250738585072014e-308),
+            DType.BFloat16 => (7, Math.ScaleB(1, -126)),
+            DType.Float32 => (23, Math.ScaleB(1, -126)),
+            _ => (52, Math.ScaleB(1, -1022)),
         };
         var unit = Math.ScaleB(1, Math.ILogB(Math.Max(Math.Abs(x), tiny)) - bits);
         if (type == DType.Float16)
             tiny = 0; // float32, in which halves are computed, reaches far below
         var difference = Math.Abs(x - y);
-        return difference <= slack || difference < tiny ? 0.5 : difference / unit;
+        return difference <= slack || difference <= tiny ? 0.5 : difference / unit;
     }
 }

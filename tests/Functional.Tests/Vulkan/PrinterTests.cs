@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using Functional.Vulkan;
 
 namespace Functional.Tests.Vulkan;
 
 /// <summary>What the two printers write is valid, and both mean the same.</summary>
-public sealed class PrinterTests
+public sealed partial class PrinterTests
 {
     // Every group, and every operation alone on every type.
     private static readonly Lazy<Kernel[]> Kernels = new(() =>
@@ -28,6 +29,9 @@ public sealed class PrinterTests
             {
                 Single = MultiplyAdd.ThroughFloat64,
                 Double = MultiplyAdd.Split,
+                KeepsZeros = false,
+                KeepsRoundings = false,
+                EndsIdleLoops = false,
             },
         ];
         var number = 0;
@@ -59,7 +63,9 @@ public sealed class PrinterTests
             .Select(roots => (Roots: roots, OnBoth.PlanOf(roots).Plan, OnBoth.PlanOf(roots).Arguments))
             .ToArray();
         string[] shaders = [.. plans.SelectMany(plan => KernelsOf(plan.Plan)).Select(Text).Distinct()];
-        var compiled = shaders.Zip(Tools.CompileGlsl(shaders)).ToDictionary(pair => pair.Item1, pair => pair.Item2);
+        var compiled = shaders
+            .Zip(Tools.CompileGlsl(device.KernelOptions.EndsIdleLoops ? shaders : Array.ConvertAll(shaders, HideEnds)))
+            .ToDictionary(pair => pair.Item1, pair => pair.Item2);
         foreach (var (roots, plan, arguments) in plans)
         {
             var words = VulkanProgram.Of(device, plan);
@@ -74,6 +80,12 @@ public sealed class PrinterTests
             );
         }
     }
+
+    // As the words do for drivers that may not know how often a loop turns.
+    private static string HideEnds(string shader) => LoopStart().Replace(shader, "$1$2 + (int(gl_NumWorkGroups.y) - 1);");
+
+    [GeneratedRegex(@"(for \(\w+ \w+ = [^;]+; \w+ < )([^;]+);")]
+    private static partial Regex LoopStart();
 
     private static string Text(Kernel kernel) => GlslPrinter.Print(kernel, "");
 
