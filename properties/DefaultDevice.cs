@@ -8,6 +8,11 @@ internal static class DefaultDevice
 {
     public const string Variable = "FUNCTIONAL_TEST_DEVICE";
 
+    /// <summary>Whether float64's subnormal numbers are kept: the CPU does, and a device that promises to.</summary>
+    public static bool KeepsSubnormals =>
+        Device.Default is not VulkanDevice device
+        || device.Capabilities.FloatControls.DenormPreserve.HasFlag(FloatWidths.Float64);
+
     [ModuleInitializer]
     internal static void Choose()
     {

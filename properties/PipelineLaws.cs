@@ -67,7 +67,8 @@ public sealed class PipelineLaws
     public void What_an_operation_simplifies_to_has_every_bit(string name)
     {
         var op = OpTable.All.Single(op => op.Name == name);
-        double[] awkward = [0, -0.0, 1, -1, 0.5, 3, 1e-310, 1e300, double.PositiveInfinity, double.NegativeInfinity, double.NaN];
+        var tiny = DefaultDevice.KeepsSubnormals ? 1e-310 : 1e-300;
+        double[] awkward = [0, -0.0, 1, -1, 0.5, 3, tiny, 1e300, double.PositiveInfinity, double.NegativeInfinity, double.NaN];
         Law.Holds(
             Prop.ForAll(
                 Samples.From(random => Samples.Draw(random, [40], op.Domain(0)), Samples.Smaller),

@@ -20,6 +20,11 @@ internal static class CommandLine
         Description = "Check fewer numbers, and only float32 and int32.",
     };
 
+    private static readonly Option<bool> Scalars = new("--scalars")
+    {
+        Description = "Check binary operations with the literals 0, ±1, 2 and ½ too, as is done without --quick.",
+    };
+
     private static readonly Option<string?> Operation = new("--operation")
     {
         Description = "Check only this operation.",
@@ -34,6 +39,7 @@ internal static class CommandLine
             Device,
             List,
             Quick,
+            Scalars,
             Operation,
         };
         Device.Validators.Add(result =>
@@ -47,7 +53,13 @@ internal static class CommandLine
     }
 
     private static Options Read(ParseResult parsed) =>
-        new(parsed.GetValue(Device), parsed.GetValue(List), parsed.GetValue(Quick), parsed.GetValue(Operation));
+        new(
+            parsed.GetValue(Device),
+            parsed.GetValue(List),
+            parsed.GetValue(Quick),
+            parsed.GetValue(Scalars),
+            parsed.GetValue(Operation)
+        );
 
     private static int Try(Func<int> action)
     {

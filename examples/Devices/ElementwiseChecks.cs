@@ -17,15 +17,23 @@ internal sealed class ElementwiseChecks(VulkanDevice device, int samples)
     public IEnumerable<Finding> All(DType type, string? only) =>
         OpTable.All.Where(op => Takes(op, type) && (only is null || op.Name == only)).Select(op => Check(op, type));
 
-    private Finding Check(DeclaredOp op, DType type)
+    /// <summary>The binary ones of these with a literal on either side, which drivers' compilers simplify; not all rightly.</summary>
+    public IEnumerable<Finding> AllWithScalars(DType type, string? only) =>
+        OpTable
+            .All.Where(op => op.Arity == 2 && Takes(op, type) && (only is null || op.Name == only))
+            .Select(op => Numbers.WithScalars(op, type, samples).Select(operands => Check(op, type, operands)).Aggregate(Worse));
+
+    private Finding Check(DeclaredOp op, DType type) => Check(op, type, Numbers.For(op, type, samples));
+
+    private Finding Check(DeclaredOp op, DType type, Tensor[] operands)
     {
         if (!device.Capabilities.Computes(type))
             return new(op.Name, type.Name, null, null, null, null);
-        var operands = Numbers.For(op, type, samples);
         var onCpu = op.Apply(operands);
         try
         {
-            var onDevice = op.Apply(Array.ConvertAll(operands, x => x.To(device))).To(Device.Cpu);
+            // What has no axes stays a literal of the kernel.
+            var onDevice = op.Apply(Array.ConvertAll(operands, x => x.Rank == 0 ? x : x.To(device))).To(Device.Cpu);
             return onCpu.DType.IsFloating ? Near(op, type, operands, onDevice, onCpu) : Same(op, type, operands, onDevice, onCpu);
         }
         catch (DeviceException error)
@@ -33,6 +41,11 @@ internal sealed class ElementwiseChecks(VulkanDevice device, int samples)
             return new(op.Name, type.Name, null, null, 0, error.Message);
         }
     }
+
+    private static Finding Worse(Finding a, Finding b) =>
+        (a.Failure is null && b.Failure is not null) || (a.Failure is null == b.Failure is null && b.OnDevice > a.OnDevice)
+            ? b
+            : a;
 
     private static Finding Same(DeclaredOp op, DType type, Tensor[] operands, Tensor onDevice, Tensor onCpu)
     {
@@ -87,7 +100,7 @@ internal sealed class ElementwiseChecks(VulkanDevice device, int samples)
     private static double[] Doubles(Tensor x) => x.To(DType.Float64).ToArray<double>();
 
     private static string Call(DeclaredOp op, Tensor[] operands, int place) =>
-        $"{op.Name}({string.Join(", ", operands.Select(x => x[place].Item().ToString("R", CultureInfo.InvariantCulture)))})";
+        $"{op.Name}({string.Join(", ", operands.Select(x => (x.Rank == 0 ? x : x[place]).Item().ToString("R", CultureInfo.InvariantCulture)))})";
 
     private static bool Takes(DeclaredOp op, DType type) =>
         op.Types switch

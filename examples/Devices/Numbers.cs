@@ -36,6 +36,35 @@ internal static class Numbers
         return operands;
     }
 
+    /// <summary>The operands of a binary operation with each scalar on either side of numbers.</summary>
+    public static IEnumerable<Tensor[]> WithScalars(DeclaredOp op, DType type, int samples)
+    {
+        double[] scalars =
+            type == DType.Bool ? [0, 1]
+            : type == DType.UInt8 ? [0, 1, 2]
+            : type.IsInteger ? [0, 1, -1, 2]
+            : [0, -0.0, 1, -1, 2, 0.5];
+        // Of the pairs that the operation is tried on, what stands on one side.
+        var special = Special(type).Length;
+        var (first, second) = (For(op, type, samples)[0], For(op, type, samples)[1]);
+        var (left, right) = (Others(first, 1), Others(second, special));
+        foreach (var scalar in scalars.Select(scalar => Tensor.Full([], scalar, type)))
+        {
+            yield return [left, scalar];
+            yield return [scalar, right];
+        }
+
+        // Every special number once, then those from the domain.
+        Tensor Others(Tensor operand, int stride) =>
+            Tensor
+                .Concatenate(
+                    0,
+                    operand.Slice(0, 0, special * stride, stride),
+                    operand.Slice(0, special * special, operand.Shape[0])
+                )
+                .Evaluate();
+    }
+
     /// <summary>The same operands with zeros for numbers smaller than the smallest normal one.</summary>
     public static Tensor[] WithoutSubnormals(Tensor[] operands, Precision precision) =>
         Array.ConvertAll(

@@ -27,7 +27,14 @@ static int Conform(VulkanDevice device, Options options)
     var elementwise = new ElementwiseChecks(device, options.Samples);
     var findings = new List<Finding>();
     foreach (var type in options.Types)
+    {
         Add($"{type.Name}: {ElementwiseChecks.UnitOf(type)}", elementwise.All(type, options.Operation));
+        if (options.HasScalars)
+            Add(
+                $"{type.Name} with a literal 0, ±1, 2 or ½ on either side: {ElementwiseChecks.UnitOf(type)}",
+                elementwise.AllWithScalars(type, options.Operation)
+            );
+    }
     Add("float32: largest error, in parts of the largest element", StructuredChecks.All(device, options.Operation));
 
     if (findings.Count == 0)
