@@ -65,11 +65,14 @@ internal static class Numbers
                 .Evaluate();
     }
 
-    /// <summary>The same operands with zeros for numbers smaller than the smallest normal one.</summary>
+    /// <summary>The same operands with zeros of their sign for numbers smaller than the smallest normal one.</summary>
     public static Tensor[] WithoutSubnormals(Tensor[] operands, Precision precision) =>
         Array.ConvertAll(
             operands,
-            x => x.DType.IsFloating ? Where(x.Abs() < precision.SmallestNormal, Tensor.Zeros([], x.DType), x).Evaluate() : x
+            x =>
+                x.DType.IsFloating
+                    ? Where(x.Abs() < precision.SmallestNormal, Tensor.Zeros([], x.DType).CopySign(x), x).Evaluate()
+                    : x
         );
 
     private static bool IsCondition(DeclaredOp op, int index) => op.Types == TypeRule.Choice && index == 0;
