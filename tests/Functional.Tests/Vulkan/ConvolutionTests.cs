@@ -101,21 +101,25 @@ public sealed class ConvolutionTests
         WithGradients((x, w) => x.Conv2D(w, padding: 1), Whole(3, 2, 40, 40), Whole(4, 2, 3, 3));
     }
 
-    [Fact]
-    public void Every_tile_gives_the_same()
+    public static TheoryData<int> Tiles => [.. Enumerable.Range(0, AllTiles.Length)];
+
+    private static ProductTile[] AllTiles { get; } = [.. ProductTile.Shared.Skip(1), ProductTile.Wide, ProductTile.Tall];
+
+    [Theory]
+    [MemberData(nameof(Tiles))]
+    public void Every_tile_gives_the_same(int number)
     {
+        var tile = AllTiles[number];
+        Device.NeedsInvocations(tile.Invocations);
         WindowAxis[] windows = [new(9, 2, 1, 1, 1), new(11, 1, 2, 1, 2)];
         var convolution = ConvolveOp.Make(Whole(3, 5, 17, 12).Evaluate(), Whole(70, 5, 3, 3).Evaluate(), windows);
         var (plan, arguments) = OnBoth.PlanOf(convolution);
         var stage = Assert.IsType<ConvolutionStage>(Assert.Single(plan.Stages));
         var expected = OnBoth.OnHost(Evaluator.Run(plan, arguments, Functional.Device.Cpu));
-        foreach (var tile in (ProductTile[])[.. ProductTile.Shared.Skip(1), ProductTile.Wide, ProductTile.Tall])
-        {
-            var (kernels, scratch) = (new List<Kernel>(), new Scratch());
-            ConvolutionKernels.Add(stage, null, (_, _, _) => tile, kernels, scratch);
-            var actual = KernelRun.Of(kernels, scratch.Bytes, arguments, convolution.Size * sizeof(float), mostGroups: 5);
-            OnBoth.AssertSame([convolution], expected, [actual], 0, 0);
-        }
+        var (kernels, scratch) = (new List<Kernel>(), new Scratch());
+        ConvolutionKernels.Add(stage, null, (_, _, _) => tile, kernels, scratch);
+        var actual = KernelRun.Of(kernels, scratch.Bytes, arguments, convolution.Size * sizeof(float), mostGroups: 5);
+        OnBoth.AssertSame([convolution], expected, [actual], 0, 0);
     }
 
     private static void WithGradients(Func<Tensor, Tensor, Tensor> convolve, Tensor x, Tensor w)

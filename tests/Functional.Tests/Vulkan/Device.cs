@@ -24,6 +24,13 @@ internal static class Device
     public static bool KeepsSubnormals =>
         OrSkip().Capabilities.FloatControls.Modes([32]).Contains((ExecutionMode.DenormPreserve, 32));
 
+    /// <summary>Skips what needs larger workgroups than it runs.</summary>
+    public static void NeedsInvocations(int count)
+    {
+        var most = OrSkip().Capabilities.Limits.MaxWorkgroupInvocations;
+        Assert.SkipWhen(count > most, $"a workgroup of {count} invocations; the device runs {most}");
+    }
+
     /// <summary>Another one, for the test alone, perhaps with less than it has.</summary>
     public static VulkanDevice Own(DeviceRestrictions? restrictions = null)
     {
