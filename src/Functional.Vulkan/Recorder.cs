@@ -18,12 +18,6 @@ internal sealed class Recorder(
     Func<VulkanStage, BufferRange> statuses
 )
 {
-    // Enough workgroups to fill the device; each strides over what is left.
-    private readonly uint _mostGroups = Math.Min(
-        device.Capabilities.Kind == DeviceKind.Cpu ? 1024u : 4096,
-        device.Capabilities.Limits.MaxWorkgroupCount.X
-    );
-
     public DeviceAlignment Alignment { get; } = DeviceAlignment.Of(device);
 
     /// <summary>The memory of a plan's buffer.</summary>
@@ -34,18 +28,31 @@ internal sealed class Recorder(
 
     public BufferRange StatusOf(VulkanStage stage) => statuses(stage);
 
-    public void Dispatch(ComputePipeline pipeline, BufferRange[] buffers, KernelCall kernel)
+    /// <param name="stage">The stage's name.</param>
+    /// <param name="pipeline">The kernel, compiled.</param>
+    /// <param name="buffers">What it binds.</param>
+    /// <param name="kernel">The dispatch.</param>
+    public void Dispatch(string stage, ComputePipeline pipeline, BufferRange[] buffers, KernelCall kernel)
     {
         if (kernel.Groups == 0)
             return;
         ReadOnlySpan<int> parameter = kernel.Parameter is { } number ? [number] : [];
         var bytes = MemoryMarshal.AsBytes(parameter);
-        var groups = kernel.IsStriding ? Math.Min(kernel.Groups, Math.Max(_mostGroups, LeastGroups(kernel))) : kernel.Groups;
-        segments.For(kernel.Work).Dispatch(pipeline, buffers, bytes, (uint)groups);
+        segments.For(kernel.Work).Dispatch(pipeline, buffers, bytes, (uint)Groups(device, kernel), stage: stage);
+    }
+
+    /// <summary>Workgroups of a dispatch: enough to fill the device, where each strides over what is left.</summary>
+    public static long Groups(VulkanDevice device, KernelCall kernel)
+    {
+        var most = Math.Min(
+            device.Capabilities.Kind == DeviceKind.Cpu ? 1024u : 4096,
+            device.Capabilities.Limits.MaxWorkgroupCount.X
+        );
+        return kernel.IsStriding ? Math.Min(kernel.Groups, Math.Max(most, LeastGroups(device, kernel))) : kernel.Groups;
     }
 
     // Mesa's processor driver ends the loops of an invocation, silently, after 65,535 turns in all.
-    private long LeastGroups(KernelCall kernel)
+    private static long LeastGroups(VulkanDevice device, KernelCall kernel)
     {
         const double mostTurns = 60_000;
         var least = (long)Math.Ceiling(kernel.Turns / mostTurns);

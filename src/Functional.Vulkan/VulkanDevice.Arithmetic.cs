@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Functional.Vulkan;
 
 public sealed partial class VulkanDevice
@@ -11,50 +13,51 @@ public sealed partial class VulkanDevice
         {
             if (Volatile.Read(ref _kernelOptions) is { } known)
                 return known;
-            var (single, twice) = (MultiplyAdd.Split, MultiplyAdd.Split);
-            // (1 + 2⁻¹²)² − (1 + 2⁻¹¹) is 2⁻²⁴ if it is rounded once and 0 if twice.
-            if (IsFused(module => module.Float32, (float)(1 + Math.ScaleB(1, -12)), (float)-(1 + Math.ScaleB(1, -11))))
-                single = MultiplyAdd.Fused;
-            else if (Capabilities.Has(DeviceFeatures.Float64 | DeviceFeatures.Int64))
-                single = MultiplyAdd.ThroughFloat64;
-            if (
-                Capabilities.Has(DeviceFeatures.Float64)
-                && IsFused(module => module.Float64, 1 + Math.ScaleB(1, -27), -(1 + Math.ScaleB(1, -26)))
-            )
-                twice = MultiplyAdd.Fused;
-            var options = new KernelOptions(Capabilities.FloatControls, single, twice, KeepsZeros());
+            var options = TryArithmetic();
             return Interlocked.CompareExchange(ref _kernelOptions, options, null) ?? options;
         }
     }
 
-    // Vulkan lets GLSL's fma round twice, and no property says what it does.
-    private bool IsFused<T>(Func<SpirvModule, uint> type, T factor, T minus)
-        where T : unmanaged, System.Numerics.INumber<T> =>
-        Probe(type, (module, x, y) => module.Fma(x, x, y), factor, minus) != T.Zero;
-
-    private bool KeepsZeros() =>
-        float.IsNaN(
-            Probe(
-                module => module.Float32,
-                (module, x, _) => module.Multiply(x, module.Constant(module.Float32, 0UL)),
-                float.NaN,
-                0f
-            )
+    // Vulkan lets GLSL's fma round twice, and no property says what it does: (1 + 2⁻¹²)² − (1 + 2⁻¹¹) is 2⁻²⁴ if it is rounded once
+    // and 0 if twice. Neither does one say whether NaN · 0 is computed. One kernel tries all, since every kernel costs some milliseconds.
+    private KernelOptions TryArithmetic()
+    {
+        var hasDouble = Capabilities.Has(DeviceFeatures.Float64);
+        var module = new SpirvModule(1, controls: Capabilities.FloatControls);
+        var singles = module.Buffer(0, module.Float32);
+        var zero = module.Constant(module.Float32, 0UL);
+        Store(singles, 0, Fused(singles));
+        Store(singles, 2, module.Multiply(Load(singles, 2), zero));
+        if (hasDouble)
+        {
+            var doubles = module.Buffer(1, module.Float64);
+            Store(doubles, 0, Fused(doubles));
+        }
+        float[] single = [(float)(1 + Math.ScaleB(1, -12)), (float)-(1 + Math.ScaleB(1, -11)), float.NaN];
+        double[] twice = [1 + Math.ScaleB(1, -27), -(1 + Math.ScaleB(1, -26))];
+        // Both lie in one buffer, whose parts begin where a binding may.
+        var second = DeviceAlignment.Of(this).Round(single.Length * sizeof(float));
+        var bytes = new byte[second + (2 * sizeof(double))];
+        MemoryMarshal.AsBytes(single.AsSpan()).CopyTo(bytes);
+        MemoryMarshal.AsBytes(twice.AsSpan()).CopyTo(bytes.AsSpan((int)second));
+        using var memory = Allocate((ulong)bytes.Length);
+        memory.Write<byte>(bytes);
+        var (first, rest) = (new BufferRange(memory, 0, second), new BufferRange(memory, second, 2 * sizeof(double)));
+        var pipeline = Pipeline(module.ToWords(), known: module.Interface);
+        Dispatch(pipeline, hasDouble ? [first, rest] : [first], [], 1);
+        memory.Read<byte>(bytes);
+        var (product, nothing) = (BitConverter.ToSingle(bytes, 0), BitConverter.ToSingle(bytes, 2 * sizeof(float)));
+        return new KernelOptions(
+            Capabilities.FloatControls,
+            product != 0 ? MultiplyAdd.Fused
+                : Capabilities.Has(DeviceFeatures.Float64 | DeviceFeatures.Int64) ? MultiplyAdd.ThroughFloat64
+                : MultiplyAdd.Split,
+            hasDouble && BitConverter.ToDouble(bytes, (int)second) != 0 ? MultiplyAdd.Fused : MultiplyAdd.Split,
+            KeepsZeros: float.IsNaN(nothing)
         );
 
-    // What the device makes of two numbers.
-    private T Probe<T>(Func<SpirvModule, uint> type, Func<SpirvModule, uint, uint, uint> compute, T first, T second)
-        where T : unmanaged
-    {
-        var module = new SpirvModule(1, controls: Capabilities.FloatControls);
-        var buffer = module.Buffer(0, type(module));
-        var (x, y) = (module.Load(buffer, module.Constant(0u)), module.Load(buffer, module.Constant(1u)));
-        module.Store(buffer, module.Constant(0u), compute(module, x, y));
-        using var memory = Allocate((ulong)(2 * System.Runtime.CompilerServices.Unsafe.SizeOf<T>()));
-        memory.Write<T>([first, second]);
-        Dispatch(Pipeline(module.ToWords()), [memory], [], 1);
-        Span<T> results = stackalloc T[2];
-        memory.Read(results);
-        return results[0];
+        uint Load(uint buffer, uint index) => module.Load(buffer, module.Constant(index));
+        void Store(uint buffer, uint index, uint value) => module.Store(buffer, module.Constant(index), value);
+        uint Fused(uint buffer) => module.Fma(Load(buffer, 0), Load(buffer, 0), Load(buffer, 1));
     }
 }

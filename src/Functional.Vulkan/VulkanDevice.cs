@@ -15,7 +15,6 @@ public sealed unsafe partial class VulkanDevice : IDisposable
     private readonly VkSemaphore _timeline;
     private readonly Lock _gate = new();
     private DeviceLostException? _lost;
-    private WorkName? _lastWork;
     private ulong _submitted;
     private bool _disposed;
 
@@ -194,9 +193,9 @@ public sealed unsafe partial class VulkanDevice : IDisposable
 
     private DeviceLostException Lost(VkResult result, string call)
     {
-        var work = _lastWork?.ToString();
+        var (text, work) = Unfinished();
         return new DeviceLostException(
-            $"[vulkan] '{Capabilities.Name}' is lost (at {call}); it was last given {work ?? "nothing"}. A kernel ran too long or outside of its memory, or the device was removed. What lived only there is gone; open the device again.",
+            $"[vulkan] '{Capabilities.Name}' is lost (at {call}); {text}. A kernel ran too long or outside of its memory, or the device was removed. What lived only there is gone; open the device again.",
             result,
             call,
             work

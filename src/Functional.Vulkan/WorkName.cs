@@ -8,8 +8,13 @@ internal sealed class WorkName(string name)
     private readonly List<string> _kernels = [];
     private int _others;
 
-    internal void Add(string kernel)
+    /// <summary>True while it names no kernel.</summary>
+    internal bool IsEmpty => _kernels.Count == 0;
+
+    internal void Add(string? stage, string kernel)
     {
+        if (stage is not null && stage != kernel)
+            kernel = $"{kernel} of {stage}";
         if (_kernels.Contains(kernel))
             return;
         if (_kernels.Count < Most)
