@@ -205,7 +205,8 @@ internal sealed unsafe class CommandList : IDisposable
         _device.Check(_device.Functions.vkBeginCommandBuffer(_resources.Commands, &info), "vkBeginCommandBuffer");
         (_recording, _bound, Count, Barriers) = (true, null, 0, 0);
         _submitted = false;
-        Name = Name is { IsEmpty: true } known ? known : new WorkName(_name);
+        Name ??= new WorkName(_name);
+        Name.Clear();
         foreach (var (_, accesses) in _accesses)
         {
             accesses.Clear();

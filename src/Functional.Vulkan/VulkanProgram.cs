@@ -25,6 +25,9 @@ internal sealed class VulkanProgram : IProgram
     private readonly VulkanStorage?[] _bound;
     private readonly MemoryPlace[] _places;
     private readonly DeviceBuffer?[] _uses;
+    private readonly Recorder _recorder;
+    private readonly string _name;
+    private DeviceBuffer? _arena;
     private DeviceBuffer? _parameters;
     private DeviceBuffer? _statuses;
     private (ulong Last, ulong BeforeThat) _submitted;
@@ -56,6 +59,8 @@ internal sealed class VulkanProgram : IProgram
         foreach (var stage in stages)
             scratch = Math.Max(scratch, stage.Scratch(_alignment));
         _arenaBytes = _scratchAt + scratch;
+        _recorder = new Recorder(device, PlaceOf, _scratchAt, StatusOf);
+        _name = stages.Length > 0 ? $"the plan of '{stages[^1].Label}'" : "";
     }
 
     /// <summary>Commands of the plan: dispatches, copies and fills; known once it has run.</summary>
@@ -172,35 +177,52 @@ internal sealed class VulkanProgram : IProgram
 
     private Recording Record(DeviceBuffer arena)
     {
-        if (_recordings.Count == RecordingLimit)
-        {
-            _recordings[0].Dispose();
-            _recordings.RemoveAt(0);
-        }
-        var segments = new Segments(_device, $"the plan of '{_stages[^1].Label}'");
+        var recording = Idle() ?? new Recording(new Segments(_device, _name), _places.Length);
         try
         {
-            var recorder = new Recorder(_device, segments, buffer => PlaceOf(buffer, arena), arena, _scratchAt, StatusOf);
+            _recorder.Into(recording.Begin(_places), arena);
+            _arena = arena;
             foreach (var stage in _stages)
-                stage.Record(recorder);
+                stage.Record(_recorder);
         }
         catch
         {
-            segments.Dispose();
+            recording.Dispose();
             throw;
         }
+        finally
+        {
+            _recorder.End();
+            _arena = null;
+        }
         Recorded++;
-        var recording = new Recording(segments, [.. _places]);
         _recordings.Add(recording);
         return recording;
     }
 
-    private BufferRange PlaceOf(int buffer, DeviceBuffer arena)
+    // The oldest recording that the device is done with, once there are many: its commands are for buffers that did not come back.
+    private Recording? Idle()
+    {
+        if (_recordings.Count < RecordingLimit)
+            return null;
+        var completed = _device.Completed();
+        for (var i = 0; i < _recordings.Count; i++)
+            if (_recordings[i] is var known && known.LastSubmit <= completed)
+            {
+                _recordings.RemoveAt(i);
+                return known;
+            }
+        _recordings[0].Dispose();
+        _recordings.RemoveAt(0);
+        return null;
+    }
+
+    private BufferRange PlaceOf(int buffer)
     {
         var bytes = VulkanStorage.WholeWords(_plan.Buffers[buffer].Bytes);
         return _bound[buffer] is { } storage ? new BufferRange(storage.Buffer, 0, bytes)
             : _plan.Buffers[buffer].Role == BufferRole.Argument ? new BufferRange(_parameters!, _parameterAt[buffer], bytes)
-            : new BufferRange(arena, (ulong)_memory.Offsets[buffer], bytes);
+            : new BufferRange(_arena!, (ulong)_memory.Offsets[buffer], bytes);
     }
 
     private BufferRange StatusOf(VulkanStage stage) =>

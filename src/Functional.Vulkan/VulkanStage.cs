@@ -65,26 +65,25 @@ internal sealed record VulkanStage(string Label, int Cleared, int[] Buffers, Com
         }
         if (Cleared >= 0)
             recorder.Clear(recorder[Cleared]);
-        var scratch = new BufferRange[ScratchBytes.Length];
-        var offset = 0UL;
-        for (var i = 0; i < scratch.Length; i++)
+        foreach (var kernel in Kernels)
         {
-            scratch[i] = recorder.Scratch(offset, ScratchBytes[i]);
-            offset += recorder.Alignment.Round(ScratchBytes[i]);
+            var buffers = kernel.Call.Buffers;
+            var ranges = recorder.Room(buffers.Length);
+            for (var i = 0; i < ranges.Length; i++)
+                ranges[i] =
+                    buffers[i] == StatusBuffer ? recorder.StatusOf(this)
+                    : buffers[i] < 0 ? ScratchOf(~buffers[i], recorder)
+                    : recorder[Buffers[buffers[i]]];
+            recorder.Dispatch(Label, kernel.Pipeline, ranges, kernel.Call);
         }
-        foreach (var (call, pipeline) in Kernels)
-            recorder.Dispatch(
-                Label,
-                pipeline,
-                Array.ConvertAll(
-                    call.Buffers,
-                    buffer =>
-                        buffer == StatusBuffer ? recorder.StatusOf(this)
-                        : buffer < 0 ? scratch[~buffer]
-                        : recorder[Buffers[buffer]]
-                ),
-                call
-            );
+    }
+
+    private BufferRange ScratchOf(int number, Recorder recorder)
+    {
+        var offset = 0UL;
+        for (var i = 0; i < number; i++)
+            offset += recorder.Alignment.Round(ScratchBytes[i]);
+        return recorder.Scratch(offset, ScratchBytes[number]);
     }
 }
 
