@@ -8,14 +8,17 @@ public sealed class StepAllocationTests
 {
     private const int Steps = 1000;
 
-    // A tensor, its storage, and what keeps its memory: on a device the buffer and its place in a block as well.
-    private const int HostHandle = 264;
-    private const int DeviceHandle = 400;
+    // A tensor, its storage, the arguments of the call; on a device also the buffer and its place in a block.
+    private const int HostHandle = 216;
+    private const int DeviceHandle = 320;
+
+    // The memory of 1,000 numbers on the host is a managed array, and comes back when the collector finds its owner dead.
+    private const int HostMemory = 24 + 64 + 4096;
 
     [Fact]
     public void A_warm_step_on_the_cpu_allocates_its_results()
     {
-        Assert.InRange(BytesPerStep(Functional.Device.Cpu), 1, HostHandle);
+        Assert.InRange(BytesPerStep(Functional.Device.Cpu), 1, HostHandle + HostMemory);
     }
 
     [Fact]
@@ -24,7 +27,7 @@ public sealed class StepAllocationTests
         Assert.InRange(BytesPerStep(Vulkan.Device.OrSkip()), 1, DeviceHandle);
     }
 
-    // A step in which a scalar and the tensor change: x ← x + rate · tanh(x) and its sum would be two results; one is enough here.
+    // A scalar and the tensor change in every step.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static double BytesPerStep(Functional.Device device)
     {

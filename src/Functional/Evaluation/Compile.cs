@@ -143,7 +143,12 @@ internal sealed class CompiledFunction<TResult>(Func<object?[], TResult> f)
             var parts = _parts ?? MakeParts();
             if (parts.Length == 1)
                 return parts[0].Run(leaves, donates, frame.Results(roots.Length));
-            // Results of a part are arguments of those after it.
+            return Run(parts, leaves);
+        }
+
+        // Results of a part are arguments of those after it.
+        private Tensor[] Run(TracedPart[] parts, Tensor[] leaves)
+        {
             var known = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
             foreach (var part in parts)
                 part.Run(known, leaves);
