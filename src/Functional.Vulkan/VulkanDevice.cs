@@ -76,6 +76,7 @@ public sealed unsafe partial class VulkanDevice : IDisposable
     /// <summary>Opens a device as if it had less than it has.</summary>
     internal static VulkanDevice Create(string? select, bool? validation, DeviceRestrictions restrictions)
     {
+        FirstKernel.Prepare();
         var instance = VulkanInstance.Create(validation);
         try
         {

@@ -86,7 +86,7 @@ public sealed unsafe class VulkanInstance : IDisposable
                 CreateHandle(loader, validate ? [ValidationLayer] : [], extensions, checks, portable, log),
                 log,
                 owned: true,
-                checks.Contains(VkValidationFeatureEnableEXT.GpuAssisted)
+                checksKernels: validate && setting == "gpu"
             );
         }
         catch

@@ -191,7 +191,7 @@ internal sealed class KernelCode
 /// </remarks>
 internal static class Bodies
 {
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<Key, Entry> Known = [];
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<BodyKey, Entry> Known = [];
 
     public static Value Of(ElementwiseOp op, ReadOnlySpan<DType> types) => Find(op, types).Body;
 
@@ -217,7 +217,7 @@ internal static class Bodies
 
     private static Entry Find(ElementwiseOp op, ReadOnlySpan<DType> types)
     {
-        var key = new Key(op, KeyOf(types));
+        var key = new BodyKey(op, KeyOf(types));
         if (Known.TryGetValue(key, out var found))
             return found;
         var body = Make(op, types);
@@ -259,7 +259,7 @@ internal static class Bodies
     }
 
     // Classes: tables of references are compiled with the runtime, those of structs when a program starts.
-    private sealed record Key(ElementwiseOp Op, int Types);
+    private sealed record BodyKey(ElementwiseOp Op, int Types);
 
     private sealed record Entry(Value Body, int Cost);
 }

@@ -30,6 +30,9 @@ public sealed class InterfaceTests
     }
 
     [Fact]
+    public void The_first_kernel_of_a_process_can_be_made_without_a_device() => Assert.True(FirstKernel.Make() >= 2);
+
+    [Fact]
     public void Shared_memory_is_counted_in_any_types()
     {
         var module = new SpirvModule(1);
