@@ -18,6 +18,9 @@ internal static class DefaultDevice
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } name)
             return;
+        // Laws leave nothing in the user's folders.
+        if (Environment.GetEnvironmentVariable("FUNCTIONAL_CACHE") is null)
+            Environment.SetEnvironmentVariable("FUNCTIONAL_CACHE", Path.Combine(Path.GetTempPath(), "functional-laws"));
         Device.Default = name switch
         {
             "cpu" => Device.Cpu,

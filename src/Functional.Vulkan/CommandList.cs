@@ -15,7 +15,8 @@ internal sealed unsafe class CommandList : IDisposable
     private readonly VulkanDevice _device;
     private readonly CommandResources _resources;
     private readonly bool _reusable;
-    private readonly Dictionary<VkBuffer, AccessRanges> _accesses = [];
+    private readonly Dictionary<MemoryBlock, AccessRanges> _accesses = [];
+    private readonly Stack<AccessRanges> _spare = [];
     private ComputePipeline? _bound;
     private readonly string _name;
     private bool _recording;
@@ -59,13 +60,15 @@ internal sealed unsafe class CommandList : IDisposable
     /// <param name="x">Workgroups along x.</param>
     /// <param name="y">Workgroups along y.</param>
     /// <param name="z">Workgroups along z.</param>
+    /// <param name="stage">What of a plan it computes, if the device is lost on it.</param>
     internal void Dispatch(
         ComputePipeline pipeline,
         ReadOnlySpan<BufferRange> buffers,
         ReadOnlySpan<byte> pushConstants,
         uint x,
         uint y = 1,
-        uint z = 1
+        uint z = 1,
+        string? stage = null
     )
     {
         CheckDispatch(pipeline, buffers, pushConstants, x, y, z);
@@ -93,7 +96,7 @@ internal sealed unsafe class CommandList : IDisposable
                 );
         functions.vkCmdDispatch(commands, x, y, z);
         if (pipeline.Label is { } label)
-            Name.Add(label);
+            Name.Add(stage, label);
         Count++;
     }
 
@@ -201,21 +204,25 @@ internal sealed unsafe class CommandList : IDisposable
         };
         _device.Check(_device.Functions.vkBeginCommandBuffer(_resources.Commands, &info), "vkBeginCommandBuffer");
         (_recording, _bound, Count, Barriers) = (true, null, 0, 0);
-        (Name, _submitted) = (new WorkName(_name), false);
+        _submitted = false;
+        Name ??= new WorkName(_name);
+        Name.Clear();
+        foreach (var (_, accesses) in _accesses)
+        {
+            accesses.Clear();
+            _spare.Push(accesses);
+        }
         _accesses.Clear(); // its blocks may be gone by now
         Barrier(Stages, Reads | Writes); // what earlier submissions wrote
     }
 
     /// <summary>Puts a barrier before a command that touches what an earlier one wrote, or writes what it touched.</summary>
-    private void Order(ReadOnlySpan<BufferRange> ranges, IReadOnlyList<bool> written)
+    private void Order(ReadOnlySpan<BufferRange> ranges, ReadOnlySpan<bool> written)
     {
         for (var i = 0; i < ranges.Length; i++)
         {
             var range = ranges[i];
-            if (
-                !_accesses.TryGetValue(range.Block.Buffer, out var earlier)
-                || !earlier.Conflicts(range.Start, range.End, written[i])
-            )
+            if (!_accesses.TryGetValue(range.Block, out var earlier) || !earlier.Conflicts(range.Start, range.End, written[i]))
                 continue;
             Barrier(Stages, Reads | Writes);
             foreach (var accesses in _accesses.Values)
@@ -228,8 +235,8 @@ internal sealed unsafe class CommandList : IDisposable
             var range = ranges[i];
             if (!_reusable)
                 _resources.Hold(range.Buffer.Allocation);
-            if (!_accesses.TryGetValue(range.Block.Buffer, out var accesses))
-                _accesses[range.Block.Buffer] = accesses = new AccessRanges();
+            if (!_accesses.TryGetValue(range.Block, out var accesses))
+                _accesses[range.Block] = accesses = _spare.TryPop(out var spare) ? spare : new AccessRanges();
             accesses.Add(range.Start, range.End, written[i]);
         }
     }

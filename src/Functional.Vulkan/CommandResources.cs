@@ -6,7 +6,7 @@ internal sealed unsafe class CommandResources : DeviceResource
     private const uint SetsPerPool = 128,
         BuffersPerPool = 1024;
 
-    private readonly List<VkDescriptorPool> _pools = [];
+    private readonly List<DescriptorPool> _pools = [];
     private VkCommandPool _pool;
     private int _poolInUse;
 
@@ -57,7 +57,7 @@ internal sealed unsafe class CommandResources : DeviceResource
                 _pools.Add(CreatePool(device));
             var info = new VkDescriptorSetAllocateInfo
             {
-                descriptorPool = _pools[_poolInUse],
+                descriptorPool = _pools[_poolInUse].Handle,
                 descriptorSetCount = 1,
                 pSetLayouts = &layout,
             };
@@ -77,7 +77,7 @@ internal sealed unsafe class CommandResources : DeviceResource
     {
         device.Check(device.Functions.vkResetCommandPool(device.Handle, _pool, 0), "vkResetCommandPool");
         foreach (var descriptors in _pools)
-            device.Check(device.Functions.vkResetDescriptorPool(device.Handle, descriptors, 0), "vkResetDescriptorPool");
+            device.Check(device.Functions.vkResetDescriptorPool(device.Handle, descriptors.Handle, 0), "vkResetDescriptorPool");
         _poolInUse = 0;
         LetAllGo();
     }
@@ -85,7 +85,7 @@ internal sealed unsafe class CommandResources : DeviceResource
     internal override void Free(VulkanDevice device)
     {
         foreach (var descriptors in _pools)
-            device.Functions.vkDestroyDescriptorPool(device.Handle, descriptors, null);
+            device.Functions.vkDestroyDescriptorPool(device.Handle, descriptors.Handle, null);
         device.Functions.vkDestroyCommandPool(device.Handle, _pool, null);
         LetAllGo();
     }
@@ -97,7 +97,7 @@ internal sealed unsafe class CommandResources : DeviceResource
         Held.Clear();
     }
 
-    private static VkDescriptorPool CreatePool(VulkanDevice device)
+    private static DescriptorPool CreatePool(VulkanDevice device)
     {
         // A single kernel may take more buffers than the usual pool has.
         var buffers = Math.Max(BuffersPerPool, Math.Min(device.Capabilities.Limits.MaxStorageBuffers, 256));
@@ -110,6 +110,11 @@ internal sealed unsafe class CommandResources : DeviceResource
         };
         VkDescriptorPool pool;
         device.Check(device.Functions.vkCreateDescriptorPool(device.Handle, &info, null, &pool), "vkCreateDescriptorPool");
-        return pool;
+        return new DescriptorPool(pool);
+    }
+
+    private sealed class DescriptorPool(VkDescriptorPool handle)
+    {
+        public VkDescriptorPool Handle { get; } = handle;
     }
 }

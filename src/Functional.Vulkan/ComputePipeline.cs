@@ -22,7 +22,7 @@ internal sealed unsafe class ComputePipeline
         VulkanDevice device,
         ReadOnlySpan<uint> words,
         SpirvInterface kernel,
-        (VkDescriptorSetLayout Set, VkPipelineLayout Pipeline) layout,
+        KernelLayout layout,
         uint subgroupSize,
         string? label
     )

@@ -12,7 +12,7 @@ public sealed class DeviceLostException : VulkanException
         LastWork = lastWork;
     }
 
-    /// <summary>What was last given to the device: the name of the plan or queue and its kernels; null if nothing was.</summary>
+    /// <summary>What the device was at, or was last given if it does not say: the plan or queue and its kernels; null if it was given nothing.</summary>
     public string? LastWork { get; }
 
     /// <summary>The same news for a later call.</summary>

@@ -71,6 +71,8 @@ internal sealed record DeviceRestrictions
 
     internal DeviceLimits Apply(DeviceLimits limits)
     {
+        if (Limits.Count == 0)
+            return limits;
         uint Least32(string name, uint value) => (uint)Least(name, value);
         ulong Least(string name, ulong value) => Limits.TryGetValue(name, out var asked) ? Math.Min(asked, value) : value;
         var (size, count) = (limits.MaxWorkgroupSize, limits.MaxWorkgroupCount);

@@ -8,14 +8,18 @@ internal static class DeviceSelection
     /// <summary>The place of the best usable device that fits; null if none does.</summary>
     /// <param name="devices">The devices, in the driver's order.</param>
     /// <param name="select">An index, a part of a name or of the driver's, or a UUID; null takes any.</param>
-    internal static int? Best(IReadOnlyList<DeviceCapabilities> devices, string? select) =>
-        Enumerable
-            .Range(0, devices.Count)
-            .Where(index => devices[index].Rejection is null && (select is null || Fits(devices, index, select)))
-            .OrderBy(index => Rank(devices[index].Kind))
-            .ThenByDescending(index => devices[index].Limits.DeviceMemory)
-            .Select(index => (int?)index)
-            .FirstOrDefault();
+    internal static int? Best(IReadOnlyList<DeviceCapabilities> devices, string? select)
+    {
+        int? best = null;
+        for (var i = 0; i < devices.Count; i++)
+            if (
+                devices[i].Rejection is null
+                && (select is null || Fits(devices, i, select))
+                && (best is null || IsBetter(devices[i], devices[best.Value]))
+            )
+                best = i;
+        return best;
+    }
 
     /// <summary>The exception that says what there is instead.</summary>
     internal static DeviceUnsupportedException Refusal(IReadOnlyList<DeviceCapabilities> devices, string? select)
@@ -36,6 +40,12 @@ internal static class DeviceSelection
         : Guid.TryParse(select, out var uuid) ? uuid == devices[index].Uuid
         : devices[index].Name.Contains(select, StringComparison.OrdinalIgnoreCase)
             || devices[index].Driver.Contains(select, StringComparison.OrdinalIgnoreCase);
+
+    // Of equal ones the first.
+    private static bool IsBetter(DeviceCapabilities device, DeviceCapabilities than) =>
+        Rank(device.Kind) is var rank
+        && Rank(than.Kind) is var other
+        && (rank < other || (rank == other && device.Limits.DeviceMemory > than.Limits.DeviceMemory));
 
     private static int Rank(DeviceKind kind) =>
         kind switch

@@ -17,43 +17,27 @@ public sealed record FloatControls(
     /// <summary>Nothing is promised.</summary>
     public static FloatControls None { get; } = new(0, 0, 0, FloatIndependence.None, FloatIndependence.None);
 
-    /// <summary>The execution modes that a kernel using some widths may declare on the device.</summary>
-    internal IEnumerable<(ExecutionMode Mode, int Width)> Modes(IReadOnlyCollection<int> used)
-    {
-        foreach (var width in used.Where(width => SignedZeroInfNanPreserve.HasFlag(Flag(width))))
-            yield return (ExecutionMode.SignedZeroInfNanPreserve, width);
-        foreach (var width in Allowed(used, DenormPreserve, DenormIndependence))
-            yield return (ExecutionMode.DenormPreserve, width);
-        foreach (var width in Allowed(used, RoundingModeRte, RoundingIndependence))
-            yield return (ExecutionMode.RoundingModeRTE, width);
-    }
-
-    /// <summary>Widths that the device ties together are declared together or not at all.</summary>
-    private static IEnumerable<int> Allowed(IReadOnlyCollection<int> used, FloatWidths supported, FloatIndependence independence)
-    {
-        int[][] tied = independence switch
+    /// <summary>The widths for which a kernel that uses some may declare a mode on the device.</summary>
+    internal FloatWidths Declared(ExecutionMode mode, FloatWidths used) =>
+        mode switch
         {
-            FloatIndependence.All =>
-            [
-                [16],
-                [32],
-                [64],
-            ],
-            FloatIndependence.Float32Only =>
-            [
-                [32],
-                [16, 64],
-            ],
-            _ =>
-            [
-                [16, 32, 64],
-            ],
+            ExecutionMode.SignedZeroInfNanPreserve => SignedZeroInfNanPreserve & used,
+            ExecutionMode.DenormPreserve => Tied(used, DenormPreserve, DenormIndependence),
+            _ => Tied(used, RoundingModeRte, RoundingIndependence),
         };
-        return tied.Where(group => group.Any(used.Contains) && group.All(width => supported.HasFlag(Flag(width))))
-            .SelectMany(group => group);
-    }
 
-    private static FloatWidths Flag(int width) => (FloatWidths)width;
+    // Widths that the device ties together are declared together or not at all.
+    private static FloatWidths Tied(FloatWidths used, FloatWidths supported, FloatIndependence independence)
+    {
+        const FloatWidths others = FloatWidths.Float16 | FloatWidths.Float64;
+        FloatWidths Group(FloatWidths group) => (used & group) != 0 && (supported & group) == group ? group : 0;
+        return independence switch
+        {
+            FloatIndependence.All => used & supported,
+            FloatIndependence.Float32Only => Group(FloatWidths.Float32) | Group(others),
+            _ => Group(FloatWidths.Float32 | others),
+        };
+    }
 }
 
 /// <summary>A set of float widths, each its number of bits.</summary>

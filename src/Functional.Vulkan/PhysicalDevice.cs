@@ -284,29 +284,25 @@ internal sealed unsafe class PhysicalDevice
         var features11 = new VkPhysicalDeviceVulkan11Features { pNext = &features12 };
         var features = new VkPhysicalDeviceFeatures2 { pNext = &features11 };
         functions.vkGetPhysicalDeviceFeatures2(handle, &features);
-        ReadOnlySpan<(bool Present, DeviceFeatures Feature)> table =
-        [
-            (features.features.shaderFloat64, DeviceFeatures.Float64),
-            (features12.shaderFloat16, DeviceFeatures.Float16),
-            (features.features.shaderInt64, DeviceFeatures.Int64),
-            (features.features.shaderInt16, DeviceFeatures.Int16),
-            (features12.shaderInt8, DeviceFeatures.Int8),
-            (features11.storageBuffer16BitAccess, DeviceFeatures.Storage16),
-            (features12.storageBuffer8BitAccess, DeviceFeatures.Storage8),
-            (features12.timelineSemaphore, DeviceFeatures.TimelineSemaphore),
-            (features13.synchronization2, DeviceFeatures.Synchronization2),
-            (features13.maintenance4, DeviceFeatures.Maintenance4),
-            (features12.vulkanMemoryModel, DeviceFeatures.VulkanMemoryModel),
-            (features12.vulkanMemoryModelDeviceScope, DeviceFeatures.VulkanMemoryModelDeviceScope),
-            (features13.subgroupSizeControl, DeviceFeatures.SubgroupSizeControl),
-            (features13.computeFullSubgroups, DeviceFeatures.FullSubgroups),
-            (features12.shaderSubgroupExtendedTypes, DeviceFeatures.SubgroupExtendedTypes),
-            (features12.shaderBufferInt64Atomics, DeviceFeatures.Int64Atomics),
-            (features12.hostQueryReset, DeviceFeatures.HostQueryReset),
-        ];
         var found = DeviceFeatures.None;
-        foreach (var (present, feature) in table)
-            found |= present ? feature : 0;
+        void Add(VkBool32 isPresent, DeviceFeatures feature) => found |= isPresent.Value != 0 ? feature : 0;
+        Add(features.features.shaderFloat64, DeviceFeatures.Float64);
+        Add(features12.shaderFloat16, DeviceFeatures.Float16);
+        Add(features.features.shaderInt64, DeviceFeatures.Int64);
+        Add(features.features.shaderInt16, DeviceFeatures.Int16);
+        Add(features12.shaderInt8, DeviceFeatures.Int8);
+        Add(features11.storageBuffer16BitAccess, DeviceFeatures.Storage16);
+        Add(features12.storageBuffer8BitAccess, DeviceFeatures.Storage8);
+        Add(features12.timelineSemaphore, DeviceFeatures.TimelineSemaphore);
+        Add(features13.synchronization2, DeviceFeatures.Synchronization2);
+        Add(features13.maintenance4, DeviceFeatures.Maintenance4);
+        Add(features12.vulkanMemoryModel, DeviceFeatures.VulkanMemoryModel);
+        Add(features12.vulkanMemoryModelDeviceScope, DeviceFeatures.VulkanMemoryModelDeviceScope);
+        Add(features13.subgroupSizeControl, DeviceFeatures.SubgroupSizeControl);
+        Add(features13.computeFullSubgroups, DeviceFeatures.FullSubgroups);
+        Add(features12.shaderSubgroupExtendedTypes, DeviceFeatures.SubgroupExtendedTypes);
+        Add(features12.shaderBufferInt64Atomics, DeviceFeatures.Int64Atomics);
+        Add(features12.hostQueryReset, DeviceFeatures.HostQueryReset);
         return found;
     }
 
@@ -346,8 +342,10 @@ internal sealed unsafe class PhysicalDevice
         var families = new VkQueueFamilyProperties[count];
         fixed (VkQueueFamilyProperties* pointer = families)
             functions.vkGetPhysicalDeviceQueueFamilyProperties(handle, &count, pointer);
-        var first = Array.FindIndex(families, family => family.queueFlags.HasFlag(VkQueueFlags.Compute));
-        return first < 0 ? null : (uint)first;
+        for (var i = 0u; i < Math.Min(count, (uint)families.Length); i++)
+            if ((families[i].queueFlags & VkQueueFlags.Compute) != 0)
+                return i;
+        return null;
     }
 
     private static ulong DeviceHeaps(in VkPhysicalDeviceMemoryProperties memory)

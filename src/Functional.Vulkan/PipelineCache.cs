@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Functional.Vulkan;
 
@@ -15,8 +16,8 @@ internal sealed unsafe class PipelineCache
 {
     internal const int MaxBytes = 64 << 20;
 
-    // Magic, length, and a hash: drivers check their header, but not all check the rest.
-    private const int Header = 8 + sizeof(long) + SHA256.HashSizeInBytes;
+    // Magic, length, and a checksum: drivers check their header, but not all check the rest. It is against damage, not against forgery.
+    internal const int Header = 8 + sizeof(long) + sizeof(long);
 
     private readonly VulkanDevice _device;
     private readonly PhysicalDevice _physical;
@@ -48,7 +49,7 @@ internal sealed unsafe class PipelineCache
     /// <summary>Bytes that an earlier process left.</summary>
     internal int Loaded { get; }
 
-    private static ReadOnlySpan<byte> Magic => "fnpipe01"u8;
+    private static ReadOnlySpan<byte> Magic => "fnpipe02"u8;
 
     /// <summary>Counts a kernel that was compiled; every so often, all are saved.</summary>
     internal void Added()
@@ -71,7 +72,7 @@ internal sealed unsafe class PipelineCache
         var file = new byte[Header + data.Length];
         Magic.CopyTo(file);
         BinaryPrimitives.WriteInt64LittleEndian(file.AsSpan(8), data.Length);
-        SHA256.HashData(data, file.AsSpan(16));
+        BinaryPrimitives.WriteInt64LittleEndian(file.AsSpan(16), Checksum(data));
         data.CopyTo(file, Header);
         var temporary = $"{Path}.{Environment.ProcessId}-{Guid.NewGuid():n}.tmp";
         try
@@ -120,7 +121,7 @@ internal sealed unsafe class PipelineCache
             var isWhole =
                 file.AsSpan().StartsWith(Magic)
                 && BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(8)) == data.Length
-                && file.AsSpan(16, SHA256.HashSizeInBytes).SequenceEqual(SHA256.HashData(data));
+                && BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(16)) == Checksum(data);
             return isWhole && IsOurs(data) ? data.ToArray() : [];
         }
         catch (Exception error) when (IsOfFiles(error))
@@ -171,6 +172,20 @@ internal sealed unsafe class PipelineCache
             return;
         _ = _device.Functions.vkMergePipelineCaches(_device.Handle, Handle, 1, &cache);
         _device.Functions.vkDestroyPipelineCache(_device.Handle, cache, null);
+    }
+
+    /// <summary>Two checks of all bytes: their CRC-32C, and one of every word together with the CRC so far.</summary>
+    internal static long Checksum(ReadOnlySpan<byte> data)
+    {
+        var (plain, turned) = (uint.MaxValue, 0u);
+        foreach (var word in MemoryMarshal.Cast<byte, ulong>(data))
+        {
+            plain = BitOperations.Crc32C(plain, word);
+            turned = BitOperations.Crc32C(turned, word ^ plain);
+        }
+        foreach (var rest in data[(data.Length / sizeof(ulong) * sizeof(ulong))..])
+            plain = BitOperations.Crc32C(plain, rest);
+        return ((long)turned << 32) | plain;
     }
 
     private static void Delete(string file)

@@ -11,68 +11,70 @@ public sealed partial class VulkanDevice
         {
             if (Volatile.Read(ref _kernelOptions) is { } known)
                 return known;
-            var options = Try();
+            var options = TryArithmetic();
             return Interlocked.CompareExchange(ref _kernelOptions, options, null) ?? options;
         }
     }
 
-    private KernelOptions Try()
+    // No property says what a device makes of these. One kernel tries all, since every kernel costs some milliseconds.
+    private KernelOptions TryArithmetic()
     {
         var (hasDouble, hasLong) = (Capabilities.Has(DeviceFeatures.Float64), Capabilities.Has(DeviceFeatures.Int64));
-        // (1 + 2⁻¹²)² − (1 + 2⁻¹¹) is 2⁻²⁴ if it is rounded once and 0 if twice: Vulkan lets GLSL's fma do either, and no property says which.
+        var module = new SpirvModule(1, controls: Capabilities.FloatControls);
         const int TooLong = (1 << 24) + 1; // for a float32
-        var single = Probe(
-            [1 + MathF.ScaleB(1, -12), -(1 + MathF.ScaleB(1, -11)), float.NaN, -0f, BitConverter.Int32BitsToSingle(TooLong)],
-            (module, x) =>
-            {
-                var (zero, number) = (module.Constant(module.Float32, 0UL), module.Bitcast(module.Int32, x[4]));
-                var back = module.Convert(module.Int32, module.Convert(module.Float32, number));
-                return
-                [
-                    module.Fma(x[0], x[0], x[1]),
-                    module.Bitcast(module.Float32, back),
-                    module.Add(x[3], zero),
-                    module.Multiply(x[2], zero),
-                    module.Divide(zero, x[2]),
-                    module.Subtract(x[2], x[2]),
-                ];
-            }
-        );
-        var twice = hasDouble
-            ? Probe(
-                [1 + Math.ScaleB(1, -27), -(1 + Math.ScaleB(1, -26))],
-                (module, x) =>
-                    [module.Fma(x[0], x[0], x[1]), module.Convert(module.Float64, module.Convert(module.Float32, x[0]))]
-            )
-            : [0, 1];
+        var single = new float[6];
+        (single[0], single[1]) = (1 + MathF.ScaleB(1, -12), -(1 + MathF.ScaleB(1, -11)));
+        (single[2], single[3], single[4]) = (float.NaN, -0f, BitConverter.Int32BitsToSingle(TooLong));
+        var twice = new double[2];
+        (twice[0], twice[1]) = (1 + Math.ScaleB(1, -27), -(1 + Math.ScaleB(1, -26)));
+        var (singles, zero) = (module.Buffer(0, module.Float32), module.Constant(module.Float32, 0UL));
+        var (nan, number) = (Load(singles, 2), module.Bitcast(module.Int32, Load(singles, 4)));
+        uint[] results =
+        [
+            Fused(singles),
+            module.Bitcast(module.Float32, module.Convert(module.Int32, module.Convert(module.Float32, number))),
+            module.Add(Load(singles, 3), zero),
+            module.Multiply(nan, zero),
+            module.Divide(zero, nan),
+            module.Subtract(nan, nan),
+        ];
+        Store(singles, results);
+        if (hasDouble)
+        {
+            var doubles = module.Buffer(1, module.Float64);
+            Store(doubles, [Fused(doubles), module.Convert(module.Float64, module.Convert(module.Float32, Load(doubles, 0)))]);
+        }
+        // Both lie in one buffer, whose parts begin where a binding may.
+        var second = DeviceAlignment.Of(this).Round(single.Length * sizeof(float));
+        using var memory = Allocate(second + (2 * sizeof(double)));
+        memory.Write<float>(single);
+        memory.Write<double>(twice, second);
+        var (first, rest) = (new BufferRange(memory, 0, second), new BufferRange(memory, second, 2 * sizeof(double)));
+        var pipeline = Pipeline(module.ToWords(), known: module.Interface);
+        Dispatch(pipeline, hasDouble ? [first, rest] : [first], [], 1);
+        memory.Read(single.AsSpan());
+        memory.Read(twice.AsSpan(), second);
         return new KernelOptions(
             Capabilities.FloatControls,
             single[0] != 0 ? MultiplyAdd.Fused
                 : hasDouble && hasLong ? MultiplyAdd.ThroughFloat64
                 : MultiplyAdd.Split,
-            twice[0] != 0 ? MultiplyAdd.Fused : MultiplyAdd.Split,
-            KeepsZeros: !float.IsNegative(single[2]) && single[3..].All(float.IsNaN),
-            KeepsRoundings: BitConverter.SingleToInt32Bits(single[1]) != TooLong && twice[1] == 1,
+            hasDouble && twice[0] != 0 ? MultiplyAdd.Fused : MultiplyAdd.Split,
+            KeepsZeros: !float.IsNegative(single[2])
+                && float.IsNaN(single[3])
+                && float.IsNaN(single[4])
+                && float.IsNaN(single[5]),
+            KeepsRoundings: BitConverter.SingleToInt32Bits(single[1]) != TooLong && (!hasDouble || twice[1] == 1),
             Physical.EndsIdleLoops
         );
-    }
 
-    // What the device makes of some numbers.
-    private T[] Probe<T>(T[] numbers, Func<SpirvModule, uint[], uint[]> compute)
-        where T : unmanaged
-    {
-        var module = new SpirvModule(1, controls: Capabilities.FloatControls);
-        var buffer = module.Buffer(0, typeof(T) == typeof(float) ? module.Float32 : module.Float64);
-        uint[] loaded = [.. numbers.Select((_, i) => module.Load(buffer, module.Constant((uint)i)))];
-        var results = compute(module, loaded);
-        for (var i = 0; i < results.Length; i++)
-            module.Store(buffer, module.Constant((uint)i), results[i]);
-        var values = new T[Math.Max(numbers.Length, results.Length)];
-        numbers.CopyTo(values, 0);
-        using var memory = Allocate((ulong)(values.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<T>()));
-        memory.Write<T>(values);
-        Dispatch(Pipeline(module.ToWords()), [memory], [], 1);
-        memory.Read(values.AsSpan());
-        return values[..results.Length];
+        uint Load(uint buffer, uint index) => module.Load(buffer, module.Constant(index));
+        // (1 + 2⁻¹²)² − (1 + 2⁻¹¹) is 2⁻²⁴ if it is rounded once and 0 if twice: Vulkan lets GLSL's fma do either.
+        uint Fused(uint buffer) => module.Fma(Load(buffer, 0), Load(buffer, 0), Load(buffer, 1));
+        void Store(uint buffer, uint[] values)
+        {
+            for (var i = 0; i < values.Length; i++)
+                module.Store(buffer, module.Constant((uint)i), values[i]);
+        }
     }
 }

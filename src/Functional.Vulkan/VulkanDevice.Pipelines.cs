@@ -5,28 +5,25 @@ namespace Functional.Vulkan;
 public sealed unsafe partial class VulkanDevice
 {
     private readonly Lock _compiling = new();
-    private readonly Dictionary<uint, Dictionary<uint[], ComputePipeline>> _pipelines = [];
-    private readonly Dictionary<
-        (int Buffers, uint PushConstantBytes),
-        (VkDescriptorSetLayout Set, VkPipelineLayout Pipeline)
-    > _layouts = [];
+    private readonly Dictionary<KernelWords, ComputePipeline> _pipelines = [];
+    private readonly List<KernelLayout> _layouts = [];
 
     /// <summary>The kernel of some words: compiled at the first call, kept for the next.</summary>
     /// <param name="words">A SPIR-V module with one compute entry point, its storage buffers in set 0.</param>
     /// <param name="subgroupSize">The subgroup size that the kernel counts on, or 0.</param>
     /// <param name="label">What the kernel is called in errors.</param>
+    /// <param name="known">What the words say of the dispatch, if the library wrote them; read from them otherwise.</param>
     /// <exception cref="VulkanException">The words are malformed, or need what the device lacks.</exception>
-    internal ComputePipeline Pipeline(ReadOnlySpan<uint> words, uint subgroupSize = 0, string? label = null)
+    internal ComputePipeline Pipeline(uint[] words, uint subgroupSize = 0, string? label = null, SpirvInterface? known = null)
     {
         CheckUsable();
         lock (_compiling)
         {
-            if (!_pipelines.TryGetValue(subgroupSize, out var table))
-                _pipelines[subgroupSize] = table = new(new WordComparer());
-            if (table.GetAlternateLookup<ReadOnlySpan<uint>>().TryGetValue(words, out var pipeline))
+            var key = new KernelWords(words, subgroupSize);
+            if (_pipelines.TryGetValue(key, out var pipeline))
                 return pipeline;
-            var kernel = SpirvInterface.Read(words);
-            CheckKernel(kernel, subgroupSize);
+            var kernel = known ?? SpirvInterface.Read(words);
+            CheckKernel(kernel, subgroupSize, label ?? "kernel");
             pipeline = ComputePipeline.Create(
                 this,
                 words,
@@ -35,7 +32,7 @@ public sealed unsafe partial class VulkanDevice
                 subgroupSize,
                 label
             );
-            table[words.ToArray()] = pipeline;
+            _pipelines[key] = pipeline;
             Cache.Added();
             return pipeline;
         }
@@ -50,14 +47,15 @@ public sealed unsafe partial class VulkanDevice
         get
         {
             lock (_compiling)
-                return _pipelines.Values.Sum(table => table.Count);
+                return _pipelines.Count;
         }
     }
 
-    private (VkDescriptorSetLayout Set, VkPipelineLayout Pipeline) Layout(int buffers, uint pushConstantBytes)
+    private KernelLayout Layout(int buffers, uint pushConstantBytes)
     {
-        if (_layouts.TryGetValue((buffers, pushConstantBytes), out var layout))
-            return layout;
+        foreach (var known in _layouts)
+            if (known.Buffers == buffers && known.PushConstantBytes == pushConstantBytes)
+                return known;
         var bindings = new VkDescriptorSetLayoutBinding[buffers];
         for (var i = 0; i < buffers; i++)
         {
@@ -85,24 +83,26 @@ public sealed unsafe partial class VulkanDevice
             pPushConstantRanges = &range,
         };
         Check(Functions.vkCreatePipelineLayout(Handle, &info, null, &pipeline), "vkCreatePipelineLayout");
-        return _layouts[(buffers, pushConstantBytes)] = (set, pipeline);
+        var layout = new KernelLayout(buffers, pushConstantBytes, set, pipeline);
+        _layouts.Add(layout);
+        return layout;
     }
 
-    private void CheckKernel(SpirvInterface kernel, uint subgroupSize)
+    private void CheckKernel(SpirvInterface kernel, uint subgroupSize, string name)
     {
         foreach (var capability in kernel.Capabilities)
             if (!Supports(capability))
                 throw new DeviceUnsupportedException(
-                    $"[kernel] on Vulkan: {capability} is not supported by '{Capabilities.Name}'."
+                    $"[{name}] on Vulkan: {capability} is not supported by '{Capabilities.Name}'."
                 );
         var limits = Capabilities.Limits;
         var (size, most) = (kernel.LocalSize, limits.MaxWorkgroupSize);
-        void Limit(string name, ulong value, ulong need, string what)
+        void Limit(string limit, ulong value, ulong need, string what)
         {
             if (need > value)
                 throw new DeviceLimitException(
-                    $"[kernel] on Vulkan: {what}: {need} are more than the {value} of '{Capabilities.Name}'.",
-                    name,
+                    $"[{name}] on Vulkan: {what}: {need} are more than the {value} of '{Capabilities.Name}'.",
+                    limit,
                     value,
                     need
                 );
@@ -124,16 +124,17 @@ public sealed unsafe partial class VulkanDevice
             kernel.PushConstantBytes,
             "bytes of push constants"
         );
+        Limit(nameof(DeviceLimits.SharedMemory), limits.SharedMemory, kernel.SharedBytes, "bytes of shared memory");
         if (invocations == 0)
-            throw new VulkanException($"[kernel] on Vulkan: a workgroup of {size} is empty.");
+            throw new VulkanException($"[{name}] on Vulkan: a workgroup of {size} is empty.");
         if (subgroupSize == 0)
             return;
         var subgroup = Capabilities.Subgroup;
         if (!Capabilities.Has(DeviceFeatures.SubgroupSizeControl))
-            throw new DeviceUnsupportedException($"[kernel] on Vulkan: '{Capabilities.Name}' takes no wish for a subgroup size.");
+            throw new DeviceUnsupportedException($"[{name}] on Vulkan: '{Capabilities.Name}' takes no wish for a subgroup size.");
         if (subgroupSize < subgroup.MinSize || subgroupSize > subgroup.MaxSize)
             throw new DeviceUnsupportedException(
-                $"[kernel] on Vulkan: a subgroup of {subgroupSize} is not within {subgroup.MinSize} to {subgroup.MaxSize} on '{Capabilities.Name}'."
+                $"[{name}] on Vulkan: a subgroup of {subgroupSize} is not within {subgroup.MinSize} to {subgroup.MaxSize} on '{Capabilities.Name}'."
             );
     }
 
@@ -174,31 +175,41 @@ public sealed unsafe partial class VulkanDevice
         if (_lost is null)
             Cache.Save();
         Cache.Free();
-        foreach (var pipeline in _pipelines.Values.SelectMany(table => table.Values))
+        foreach (var (_, pipeline) in _pipelines)
             Functions.vkDestroyPipeline(Handle, pipeline.Handle, null);
-        foreach (var (set, layout) in _layouts.Values)
+        foreach (var layout in _layouts)
         {
-            Functions.vkDestroyPipelineLayout(Handle, layout, null);
-            Functions.vkDestroyDescriptorSetLayout(Handle, set, null);
+            Functions.vkDestroyPipelineLayout(Handle, layout.Pipeline, null);
+            Functions.vkDestroyDescriptorSetLayout(Handle, layout.Set, null);
         }
     }
 
-    /// <summary>Equality of modules, word by word; looked up without a copy.</summary>
-    private sealed class WordComparer : IEqualityComparer<uint[]>, IAlternateEqualityComparer<ReadOnlySpan<uint>, uint[]>
+    /// <summary>A kernel's words, and the subgroup size that it counts on, as a key.</summary>
+    private sealed class KernelWords : IEquatable<KernelWords>
     {
-        public bool Equals(uint[]? x, uint[]? y) => x.AsSpan().SequenceEqual(y);
+        private readonly uint[] _words;
+        private readonly uint _subgroupSize;
+        private readonly int _hash;
 
-        public int GetHashCode(uint[] words) => GetHashCode(words.AsSpan());
-
-        public bool Equals(ReadOnlySpan<uint> alternate, uint[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(ReadOnlySpan<uint> alternate)
+        public KernelWords(uint[] words, uint subgroupSize)
         {
+            (_words, _subgroupSize) = (words, subgroupSize);
             var hash = new HashCode();
-            hash.AddBytes(MemoryMarshal.AsBytes(alternate));
-            return hash.ToHashCode();
+            hash.AddBytes(MemoryMarshal.AsBytes(words.AsSpan()));
+            _hash = hash.ToHashCode();
         }
 
-        public uint[] Create(ReadOnlySpan<uint> alternate) => alternate.ToArray();
+        public bool Equals(KernelWords? other) =>
+            other is not null
+            && _hash == other._hash
+            && _subgroupSize == other._subgroupSize
+            && _words.AsSpan().SequenceEqual(other._words);
+
+        public override bool Equals(object? obj) => Equals(obj as KernelWords);
+
+        public override int GetHashCode() => _hash;
     }
 }
+
+/// <summary>What kernels with as many buffers and bytes of push constants share.</summary>
+internal sealed record KernelLayout(int Buffers, uint PushConstantBytes, VkDescriptorSetLayout Set, VkPipelineLayout Pipeline);

@@ -7,6 +7,9 @@ public sealed unsafe partial class VulkanDevice
     // Long queues of small kernels are handed over in parts, so that the device starts early.
     private const int CommandsPerSubmission = 256;
 
+    private const int RunningLimit = 64;
+
+    private readonly Queue<(ulong Submission, WorkName Work)> _running = new(RunningLimit + 1);
     private readonly Queue<CommandList> _pending = [];
     private readonly Stack<CommandList> _idle = [];
     private CommandList? _current;
@@ -95,7 +98,7 @@ public sealed unsafe partial class VulkanDevice
                 signalSemaphoreInfoCount = 1,
                 pSignalSemaphoreInfos = &signal,
             };
-            _lastWork = list.Name;
+            Remember(list.Name);
             Check(Functions.vkQueueSubmit2(_queue, 1, &info, default), "vkQueueSubmit2");
             _submitted++;
             resources.LastUse = _submitted;
@@ -127,7 +130,7 @@ public sealed unsafe partial class VulkanDevice
                 throw new VulkanException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"[vulkan] '{Capabilities.Name}' did not finish within {WaitTimeout.TotalSeconds} s; it was last given {_lastWork}."
+                        $"[vulkan] '{Capabilities.Name}' did not finish within {WaitTimeout.TotalSeconds} s; {Unfinished().Text}."
                     ),
                     result,
                     "vkWaitSemaphores"
@@ -155,6 +158,41 @@ public sealed unsafe partial class VulkanDevice
 
     /// <summary>Whether queued work that was not submitted yet names an allocation.</summary>
     private bool IsQueued(Allocation allocation) => _current?.Uses(allocation) == true || _closed?.Uses(allocation) == true;
+
+    // What was handed over and had not ended when the device was last asked; the rest is forgotten now and then.
+    private void Remember(WorkName work)
+    {
+        _running.Enqueue((_submitted + 1, work));
+        if (_running.Count > RunningLimit)
+            _running.Dequeue();
+    }
+
+    /// <summary>What the device is at, as far as it still says: the first submission whose number it has not reached; else the last one.</summary>
+    private (string Text, string? Work) Unfinished()
+    {
+        lock (_gate)
+        {
+            (ulong Submission, WorkName Name)[] running = [.. _running];
+            if (running.Length == 0)
+                return ("it was given nothing", null);
+            ulong reached;
+            var last = running.Length - 1;
+            var isKnown =
+                Functions.vkGetSemaphoreCounterValue(Handle, _timeline, &reached) == VkResult.Success
+                && reached < running[last].Submission;
+            var first = isKnown ? 0 : last;
+            while (isKnown && running[first].Submission <= reached)
+                first++;
+            var work = running[first].Name.ToString();
+            var behind = last - first;
+            return (
+                !isKnown ? $"it was last given {work}"
+                : behind == 0 ? $"it was at {work}"
+                : string.Create(CultureInfo.InvariantCulture, $"it was at {work}, and had {behind} more submissions"),
+                work
+            );
+        }
+    }
 
     private CommandList Current()
     {

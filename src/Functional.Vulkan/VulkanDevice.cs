@@ -15,7 +15,6 @@ public sealed unsafe partial class VulkanDevice : IDisposable
     private readonly VkSemaphore _timeline;
     private readonly Lock _gate = new();
     private DeviceLostException? _lost;
-    private WorkName? _lastWork;
     private ulong _submitted;
     private bool _disposed;
 
@@ -77,6 +76,7 @@ public sealed unsafe partial class VulkanDevice : IDisposable
     /// <summary>Opens a device as if it had less than it has.</summary>
     internal static VulkanDevice Create(string? select, bool? validation, DeviceRestrictions restrictions)
     {
+        FirstKernel.Prepare();
         var instance = VulkanInstance.Create(validation);
         try
         {
@@ -194,9 +194,9 @@ public sealed unsafe partial class VulkanDevice : IDisposable
 
     private DeviceLostException Lost(VkResult result, string call)
     {
-        var work = _lastWork?.ToString();
+        var (text, work) = Unfinished();
         return new DeviceLostException(
-            $"[vulkan] '{Capabilities.Name}' is lost (at {call}); it was last given {work ?? "nothing"}. A kernel ran too long or outside of its memory, or the device was removed. What lived only there is gone; open the device again.",
+            $"[vulkan] '{Capabilities.Name}' is lost (at {call}); {text}. A kernel ran too long or outside of its memory, or the device was removed. What lived only there is gone; open the device again.",
             result,
             call,
             work

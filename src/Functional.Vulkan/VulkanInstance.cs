@@ -86,7 +86,7 @@ public sealed unsafe class VulkanInstance : IDisposable
                 CreateHandle(loader, validate ? [ValidationLayer] : [], extensions, checks, portable, log),
                 log,
                 owned: true,
-                checks.Contains(VkValidationFeatureEnableEXT.GpuAssisted)
+                checksKernels: validate && setting == "gpu"
             );
         }
         catch
@@ -122,7 +122,10 @@ public sealed unsafe class VulkanInstance : IDisposable
         var handles = new VkPhysicalDevice[count];
         fixed (VkPhysicalDevice* pointer = handles)
             Check(Functions.vkEnumeratePhysicalDevices(Handle, &count, pointer), "vkEnumeratePhysicalDevices");
-        return [.. handles.Take((int)count).Select(handle => PhysicalDevice.Query(Functions, handle))];
+        var devices = new List<PhysicalDevice>();
+        for (var i = 0; i < Math.Min(count, handles.Length); i++)
+            devices.Add(PhysicalDevice.Query(Functions, handles[i]));
+        return devices;
     }
 
     /// <summary>Wraps an instance of somebody else's, which is left alone when this is disposed.</summary>

@@ -183,7 +183,7 @@ internal sealed partial class VulkanLowering
             stage.Label,
             -1,
             buffers,
-            [.. needed.Select(kernel => (kernel, Compile(kernel, IsInPlace(stage))))],
+            Array.ConvertAll(needed, kernel => new CompiledCall(kernel, Compile(kernel, IsInPlace(stage)))),
             [.. scratch.Bytes]
         )
         {

@@ -33,6 +33,6 @@ internal sealed partial class VulkanLowering
             (int)(size.X * size.Y * size.Z),
             stage.Result.Shape.Size == 0 ? 0 : shader.Groups
         );
-        return new VulkanStage(stage.Label, -1, buffers, [(call, pipeline)], []);
+        return new VulkanStage(stage.Label, -1, buffers, [new CompiledCall(call, pipeline)], []);
     }
 }

@@ -17,8 +17,15 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
             if (isRefused)
                 throw Refusal(stage, $"{written.Type.Name}{written.View.Shape}", reason);
         }
-        foreach (var type in TypesOf(program))
+        // What is stored, and what is computed with, which is never narrow: a value that stays in a register needs no storage of its type.
+        void Need(DType type) =>
             Refuse(!device.Capabilities.Computes(type), $"{type.Name} is not supported by '{device.Capabilities.Name}'");
+        foreach (var source in program.Sources)
+            Need(source.Binding >= 0 ? source.Type : source.Type.Lane);
+        foreach (var call in program.Calls)
+            Need(call.Type.Lane);
+        foreach (var store in program.Stores)
+            Need(store.Type);
         var limits = device.Capabilities.Limits;
         var (kernels, scratch) = LoopKernel.Of(
             program,
@@ -31,13 +38,17 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
             stage.Bindings.Select(buffer => plan.Buffers[buffer].Bytes).Concat(scratch)
         );
         var isInPlace = IsInPlace(stage);
-        return new VulkanStage(
-            stage.Label,
-            -1,
-            stage.Bindings,
-            [.. kernels.Where(kernel => kernel.Groups > 0).Select(kernel => ((KernelCall)kernel, Compile(kernel, isInPlace)))],
-            [.. scratch]
-        );
+        var calls = new List<CompiledCall>();
+        foreach (var kernel in kernels)
+        {
+            Refuse(
+                (uint)kernel.Bindings.Length > limits.MaxStorageBuffers,
+                $"{kernel.Bindings.Length} buffers are more than the {limits.MaxStorageBuffers} that '{device.Capabilities.Name}' binds"
+            );
+            if (kernel.Groups > 0)
+                calls.Add(new CompiledCall(kernel, Compile(kernel, isInPlace)));
+        }
+        return new VulkanStage(stage.Label, -1, stage.Bindings, [.. calls], [.. scratch]);
     }
 
     public VulkanStage Fill(FillStage stage) => new(stage.Label, stage.Target, [], [], []);
@@ -58,11 +69,13 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
         return false;
     }
 
-    private ComputePipeline Compile(Kernel kernel, bool isInPlace) =>
-        device.Pipeline(
-            print?.Invoke(kernel) ?? SpirvPrinter.Print(kernel, device.KernelOptions, isInPlace),
-            label: kernel.Label
-        );
+    private ComputePipeline Compile(Kernel kernel, bool isInPlace)
+    {
+        if (print is not null)
+            return device.Pipeline(print(kernel), label: kernel.Label);
+        var module = SpirvPrinter.Module(kernel, device.KernelOptions, isInPlace);
+        return device.Pipeline(module.ToWords(), label: kernel.Label, known: module.Interface);
+    }
 
     private void CheckSizes(Stage stage, string what, IEnumerable<long> sizes)
     {
@@ -79,12 +92,4 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
 
     private static DeviceUnsupportedException Refusal(Stage stage, string what, string reason) =>
         new($"[{stage.Label}] on Vulkan: cannot compute {what}: {reason}. Use the CPU.");
-
-    // What is stored, and what is computed with, which is never narrow: a value that stays in a register needs no storage of its type.
-    private static IEnumerable<DType> TypesOf(LoopProgram program) =>
-        program
-            .Sources.Select(source => source.Binding >= 0 ? source.Type : source.Type.Lane)
-            .Concat(program.Calls.Select(call => call.Type.Lane))
-            .Concat(program.Stores.Select(store => store.Type))
-            .Distinct();
 }

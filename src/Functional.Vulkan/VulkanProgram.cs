@@ -25,6 +25,9 @@ internal sealed class VulkanProgram : IProgram
     private readonly VulkanStorage?[] _bound;
     private readonly MemoryPlace[] _places;
     private readonly DeviceBuffer?[] _uses;
+    private readonly Recorder _recorder;
+    private readonly string _name;
+    private DeviceBuffer? _arena;
     private DeviceBuffer? _parameters;
     private DeviceBuffer? _statuses;
     private (ulong Last, ulong BeforeThat) _submitted;
@@ -33,10 +36,16 @@ internal sealed class VulkanProgram : IProgram
     {
         (_device, _plan, _stages, _memory) = (device, plan, stages, memory);
         _alignment = DeviceAlignment.Of(device);
-        _reporting = [.. stages.SelectMany(stage => stage.Reporting)];
+        var (reporting, uses) = (new List<VulkanStage>(), new List<DeviceBuffer?>());
+        foreach (var stage in stages)
+        {
+            reporting.AddRange(stage.Reporting);
+            uses.AddRange(stage.Own);
+        }
+        _reporting = [.. reporting];
         _bound = new VulkanStorage?[plan.Buffers.Length];
         // Behind the plan's buffers: the arena, parameters, status words, and what stages have of their own.
-        _uses = [.. new DeviceBuffer?[plan.Buffers.Length + 3], .. stages.SelectMany(stage => stage.Own)];
+        _uses = [.. new DeviceBuffer?[plan.Buffers.Length + 3], .. uses];
         _places = new MemoryPlace[plan.Buffers.Length + 1];
         _parameterAt = new ulong[plan.ArgumentNodes.Length];
         for (var i = 0; i < _parameterAt.Length; i++)
@@ -46,7 +55,12 @@ internal sealed class VulkanProgram : IProgram
                 _parameterBytes += _alignment.Round(plan.Buffers[i].Bytes);
             }
         _scratchAt = _alignment.Round(memory.ArenaBytes);
-        _arenaBytes = _scratchAt + stages.Max(stage => (ulong?)stage.Scratch(_alignment)) ?? 0;
+        var scratch = 0UL;
+        foreach (var stage in stages)
+            scratch = Math.Max(scratch, stage.Scratch(_alignment));
+        _arenaBytes = _scratchAt + scratch;
+        _recorder = new Recorder(device, PlaceOf, _scratchAt, StatusOf);
+        _name = stages.Length > 0 ? $"the plan of '{stages[^1].Label}'" : "";
     }
 
     /// <summary>Commands of the plan: dispatches, copies and fills; known once it has run.</summary>
@@ -67,6 +81,10 @@ internal sealed class VulkanProgram : IProgram
         VulkanStage[] stages = [.. plan.Stages.Select(stage => stage.Match(lowering))];
         return new VulkanProgram(device, plan, stages, lowering.Memory);
     }
+
+    public StageDispatches[] Dispatches => Array.ConvertAll(_stages, stage => stage.Dispatches(_device));
+
+    StageDispatches[]? IProgram.Dispatches => Dispatches;
 
     public Storage[] Run(ReadOnlySpan<Storage> arguments)
     {
@@ -111,7 +129,7 @@ internal sealed class VulkanProgram : IProgram
         }
         _places[^1] = arena.Place;
         (_uses[_bound.Length], _uses[_bound.Length + 1], _uses[_bound.Length + 2]) = (arena, _parameters, _statuses);
-        var recording = _recordings.Find(known => known.Matches(_places)) ?? Record(arena);
+        var recording = Find() ?? Record(arena);
         for (var i = 0; i < arguments.Length; i++)
             if (_bound[i] is null)
                 SetParameter(i, arguments[i].OnHost());
@@ -121,8 +139,16 @@ internal sealed class VulkanProgram : IProgram
         check?.Collect(_statuses!);
     }
 
+    private Recording? Find()
+    {
+        foreach (var known in _recordings)
+            if (known.Matches(_places))
+                return known;
+        return null;
+    }
+
     // What kernels of earlier runs may still report about what they made for this one.
-    private List<RunCheck> Checks()
+    private IReadOnlyList<RunCheck> Checks()
     {
         List<RunCheck>? checks = null;
         foreach (var storage in _bound)
@@ -130,7 +156,7 @@ internal sealed class VulkanProgram : IProgram
                 foreach (var check in storage.Checks)
                     if (!check.IsDone && !(checks ??= []).Contains(check))
                         checks.Add(check);
-        return checks ?? [];
+        return checks is null ? Array.Empty<RunCheck>() : checks;
     }
 
     private DeviceBuffer ResultMemory(int buffer) =>
@@ -151,35 +177,52 @@ internal sealed class VulkanProgram : IProgram
 
     private Recording Record(DeviceBuffer arena)
     {
-        if (_recordings.Count == RecordingLimit)
-        {
-            _recordings[0].Dispose();
-            _recordings.RemoveAt(0);
-        }
-        var segments = new Segments(_device, _stages[^1].Label);
+        var recording = Idle() ?? new Recording(new Segments(_device, _name), _places.Length);
         try
         {
-            var recorder = new Recorder(_device, segments, buffer => PlaceOf(buffer, arena), arena, _scratchAt, StatusOf);
+            _recorder.Into(recording.Begin(_places), arena);
+            _arena = arena;
             foreach (var stage in _stages)
-                stage.Record(recorder);
+                stage.Record(_recorder);
         }
         catch
         {
-            segments.Dispose();
+            recording.Dispose();
             throw;
         }
+        finally
+        {
+            _recorder.End();
+            _arena = null;
+        }
         Recorded++;
-        var recording = new Recording(segments, [.. _places]);
         _recordings.Add(recording);
         return recording;
     }
 
-    private BufferRange PlaceOf(int buffer, DeviceBuffer arena)
+    // The oldest recording that the device is done with, once there are many: its commands are for buffers that did not come back.
+    private Recording? Idle()
+    {
+        if (_recordings.Count < RecordingLimit)
+            return null;
+        var completed = _device.Completed();
+        for (var i = 0; i < _recordings.Count; i++)
+            if (_recordings[i] is var known && known.LastSubmit <= completed)
+            {
+                _recordings.RemoveAt(i);
+                return known;
+            }
+        _recordings[0].Dispose();
+        _recordings.RemoveAt(0);
+        return null;
+    }
+
+    private BufferRange PlaceOf(int buffer)
     {
         var bytes = VulkanStorage.WholeWords(_plan.Buffers[buffer].Bytes);
         return _bound[buffer] is { } storage ? new BufferRange(storage.Buffer, 0, bytes)
             : _plan.Buffers[buffer].Role == BufferRole.Argument ? new BufferRange(_parameters!, _parameterAt[buffer], bytes)
-            : new BufferRange(arena, (ulong)_memory.Offsets[buffer], bytes);
+            : new BufferRange(_arena!, (ulong)_memory.Offsets[buffer], bytes);
     }
 
     private BufferRange StatusOf(VulkanStage stage) =>

@@ -43,6 +43,9 @@ internal sealed class VulkanScan
     /// <summary>Bytes of memory that the loop needs for itself.</summary>
     public ulong Scratch { get; private set; }
 
+    /// <summary>The stages of a step.</summary>
+    public IReadOnlyList<VulkanStage> Body => _body;
+
     public IEnumerable<VulkanStage> Reporting => _body.SelectMany(stage => stage.Reporting);
 
     /// <summary>Buffers that the commands name besides the plan's.</summary>

@@ -6,13 +6,7 @@ namespace Functional.Vulkan;
 /// <param name="Buffers">The plan's buffers by the stage's bindings.</param>
 /// <param name="Kernels">What runs, in order.</param>
 /// <param name="ScratchBytes">Sizes of buffers that only these kernels use.</param>
-internal sealed record VulkanStage(
-    string Label,
-    int Cleared,
-    int[] Buffers,
-    (KernelCall Call, ComputePipeline Pipeline)[] Kernels,
-    long[] ScratchBytes
-)
+internal sealed record VulkanStage(string Label, int Cleared, int[] Buffers, CompiledCall[] Kernels, long[] ScratchBytes)
 {
     /// <summary>For a loop of the tree, its steps.</summary>
     public VulkanScan? Scan { get; init; }
@@ -49,6 +43,18 @@ internal sealed record VulkanStage(
         return bytes;
     }
 
+    /// <summary>What the stage runs, for reports: of a loop of the tree, what each of its steps runs.</summary>
+    public StageDispatches Dispatches(VulkanDevice device)
+    {
+        var kernels = new List<DispatchReport>();
+        if (Scan is { } scan)
+            foreach (var stage in scan.Body)
+                kernels.AddRange(stage.Dispatches(device).Kernels);
+        foreach (var (call, _) in Kernels)
+            kernels.Add(new DispatchReport(call.Label, Recorder.Groups(device, call), call.GroupSize, call.Division));
+        return new StageDispatches(kernels, (long)Scratch(DeviceAlignment.Of(device)));
+    }
+
     /// <summary>Records the stage's commands.</summary>
     public void Record(Recorder recorder)
     {
@@ -59,27 +65,30 @@ internal sealed record VulkanStage(
         }
         if (Cleared >= 0)
             recorder.Clear(recorder[Cleared]);
-        var scratch = new BufferRange[ScratchBytes.Length];
-        var offset = 0UL;
-        for (var i = 0; i < scratch.Length; i++)
+        foreach (var kernel in Kernels)
         {
-            scratch[i] = recorder.Scratch(offset, ScratchBytes[i]);
-            offset += recorder.Alignment.Round(ScratchBytes[i]);
+            var buffers = kernel.Call.Buffers;
+            var ranges = recorder.Room(buffers.Length);
+            for (var i = 0; i < ranges.Length; i++)
+                ranges[i] =
+                    buffers[i] == StatusBuffer ? recorder.StatusOf(this)
+                    : buffers[i] < 0 ? ScratchOf(~buffers[i], recorder)
+                    : recorder[Buffers[buffers[i]]];
+            recorder.Dispatch(Label, kernel.Pipeline, ranges, kernel.Call);
         }
-        foreach (var (call, pipeline) in Kernels)
-            recorder.Dispatch(
-                pipeline,
-                Array.ConvertAll(
-                    call.Buffers,
-                    buffer =>
-                        buffer == StatusBuffer ? recorder.StatusOf(this)
-                        : buffer < 0 ? scratch[~buffer]
-                        : recorder[Buffers[buffer]]
-                ),
-                call
-            );
+    }
+
+    private BufferRange ScratchOf(int number, Recorder recorder)
+    {
+        var offset = 0UL;
+        for (var i = 0; i < number; i++)
+            offset += recorder.Alignment.Round(ScratchBytes[i]);
+        return recorder.Scratch(offset, ScratchBytes[number]);
     }
 }
+
+/// <summary>A dispatch, and the kernel that it runs.</summary>
+internal sealed record CompiledCall(KernelCall Call, ComputePipeline Pipeline);
 
 /// <summary>Places at which a device lets buffers begin.</summary>
 internal readonly record struct DeviceAlignment(ulong Bytes)

@@ -42,6 +42,9 @@ public static class GoldenRun
             var options = GoldenOptions.Parse(arguments);
             if (!options.OnVulkan)
                 return Run(options, output) == 0 ? 0 : 1;
+            // Nothing is left in the user's folders.
+            if (Environment.GetEnvironmentVariable("FUNCTIONAL_CACHE") is null)
+                Environment.SetEnvironmentVariable("FUNCTIONAL_CACHE", Path.Combine(Path.GetTempPath(), "functional-goldens"));
             using var device = VulkanDevice.Create();
             output.WriteLine($"on {device.Name} ({device.Capabilities.Driver})");
             var before = Device.Default;

@@ -19,19 +19,30 @@ internal enum MultiplyAdd
 /// <remarks>A guard's body holds the raw instruction itself, on operands for which it is well defined.</remarks>
 internal static class Guards
 {
-    private static readonly ConcurrentDictionary<(Instruction, DType Type, DType From, MultiplyAdd), Value?> Known = [];
+    // By four bytes in an int: a table of objects is compiled with the runtime, one of structs when a program starts.
+    private static readonly ConcurrentDictionary<object, Value?> Known = [];
 
     /// <summary>The body to write in place of an instruction, its operands being inputs 0, 1, 2; null if the device's own will do.</summary>
     public static Value? Of(Value value, MultiplyAdd single, MultiplyAdd twice)
     {
-        if (value.Code == Instruction.Divide && IsHarmless(value.B!))
-            return null;
         var how = value.Type == DType.Float32 ? single : twice;
-        return Known.GetOrAdd(
-            (value.Code, value.Type, value.A?.Type ?? value.Type, how),
-            static key => Make(key.Item1, key.Type, key.From, key.Item4)
-        );
+        if (!IsGuarded(value, how))
+            return null;
+        var from = value.A?.Type ?? value.Type;
+        object key = ((int)value.Code << 24) | ((int)value.Type << 16) | ((int)from << 8) | (int)how;
+        return Known.TryGetValue(key, out var guard) ? guard : Known[key] = Make(value.Code, value.Type, from, how);
     }
+
+    private static bool IsGuarded(Value value, MultiplyAdd how) =>
+        value.Code switch
+        {
+            Instruction.Divide => value.Type.IsInteger && !IsHarmless(value.B!),
+            Instruction.Abs => value.Type.IsInteger,
+            Instruction.Less or Instruction.LessOrEqual => value.A!.Type == DType.Bool,
+            Instruction.Convert => value.A!.Type.IsFloating && value.Type.IsInteger,
+            Instruction.FusedMultiplyAdd => how != Vulkan.MultiplyAdd.Fused,
+            _ => false,
+        };
 
     private static Value? Make(Instruction code, DType type, DType from, MultiplyAdd how) =>
         code switch

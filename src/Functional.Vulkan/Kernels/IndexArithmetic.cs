@@ -11,7 +11,7 @@ internal readonly record struct Place(Value? Address, Value? Condition)
 /// <param name="type">int32, or int64 where an index could leave its range.</param>
 internal sealed class IndexArithmetic(DType type)
 {
-    private readonly Dictionary<(Instruction, Value?, Value?, Value?, long), Value> _known = [];
+    private readonly Dictionary<Expression, Value> _known = [];
     private readonly Dictionary<Value, long> _most = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The type of every index.</summary>
@@ -38,32 +38,32 @@ internal sealed class IndexArithmetic(DType type)
 
     /// <summary>A number that is not negative and at most <paramref name="most"/>.</summary>
     public Value Input(int slot, long most) =>
-        AtMost(most, Known((Instruction.Input, null, null, null, slot), () => Value.Input(slot, Type)));
+        AtMost(most, Known(new(Instruction.Input, null, null, null, slot), () => Value.Input(slot, Type)));
 
     /// <summary>Notes that a number is not negative and at most <paramref name="most"/>.</summary>
     public Value Bounded(Value number, long most) => AtMost(most, number);
 
     public Value Literal(long value) =>
-        AtMost(value, Known((Instruction.Constant, null, null, null, value), () => Value.ConstantBits(Type, Bits(value))));
+        AtMost(value, Known(new(Instruction.Constant, null, null, null, value), () => Value.ConstantBits(Type, Bits(value))));
 
     public Value Add(Value a, Value b) =>
         IsLiteral(a, out var x) && IsLiteral(b, out var y) ? Literal(x + y)
         : IsLiteral(a, 0) ? b
         : IsLiteral(b, 0) ? a
-        : AtMost(Most(a) + Most(b), Known((Instruction.Add, a, b, null, 0), () => a + b));
+        : AtMost(Most(a) + Most(b), Known(new(Instruction.Add, a, b, null, 0), () => a + b));
 
     public Value Multiply(Value a, long b) =>
         IsLiteral(a, out var x) ? Literal(x * b)
         : b == 0 ? Literal(0)
         : b == 1 ? a
-        : AtMost(b > 0 ? Most(a) * b : null, Known((Instruction.Multiply, a, null, null, b), () => a * Literal(b)));
+        : AtMost(b > 0 ? Most(a) * b : null, Known(new(Instruction.Multiply, a, null, null, b), () => a * Literal(b)));
 
     /// <summary>Quotient of a number that is not negative by a positive literal.</summary>
     public Value Divide(Value a, long b) =>
         IsLiteral(a, out var x) ? Literal(x / b)
         : b == 1 ? a
         : Most(a) < b ? Literal(0)
-        : AtMost(Most(a) / b, Known((Instruction.Divide, a, null, null, b), () => a / Literal(b)));
+        : AtMost(Most(a) / b, Known(new(Instruction.Divide, a, null, null, b), () => a / Literal(b)));
 
     /// <summary>Remainder of the same.</summary>
     public Value Remainder(Value a, long b)
@@ -73,20 +73,20 @@ internal sealed class IndexArithmetic(DType type)
         if (Most(a) < b)
             return a;
         var whole = Multiply(Divide(a, b), b);
-        return AtMost(b - 1, Known((Instruction.Subtract, a, whole, null, 0), () => a - whole));
+        return AtMost(b - 1, Known(new(Instruction.Subtract, a, whole, null, 0), () => a - whole));
     }
 
     /// <summary>The smaller of a number and a literal.</summary>
     public Value Min(Value a, long limit) => Most(a) <= limit ? a : AtMost(limit, Choose(Less(a, limit), a, Literal(limit)));
 
-    public Value Less(Value a, long b) => Known((Instruction.Less, a, null, null, b), () => a < Literal(b));
+    public Value Less(Value a, long b) => Known(new(Instruction.Less, a, null, null, b), () => a < Literal(b));
 
-    public Value AtLeast(Value a, long b) => Known((Instruction.LessOrEqual, a, null, null, b), () => Literal(b) <= a);
+    public Value AtLeast(Value a, long b) => Known(new(Instruction.LessOrEqual, a, null, null, b), () => Literal(b) <= a);
 
-    public Value And(Value? a, Value b) => a is null ? b : Known((Instruction.And, a, b, null, 0), () => a & b);
+    public Value And(Value? a, Value b) => a is null ? b : Known(new(Instruction.And, a, b, null, 0), () => a & b);
 
     public Value Choose(Value condition, Value a, Value b) =>
-        Known((Instruction.Select, condition, a, b, 0), () => Value.Select(condition, a, b));
+        Known(new(Instruction.Select, condition, a, b, 0), () => Value.Select(condition, a, b));
 
     /// <summary>The place of an element, given row-major numbers over groups of axes that together are the view's.</summary>
     public Place Of(View view, params ReadOnlySpan<(Value Number, int From, int To)> groups)
@@ -188,6 +188,33 @@ internal sealed class IndexArithmetic(DType type)
         return value;
     }
 
-    private Value Known((Instruction, Value?, Value?, Value?, long) key, Func<Value> make) =>
+    private Value Known(Expression key, Func<Value> make) =>
         _known.TryGetValue(key, out var value) ? value : _known[key] = make();
+
+    // A class: tables by reference are compiled with the runtime, those by structs when they are first used.
+    private sealed class Expression(Instruction code, Value? a, Value? b, Value? c, long bits) : IEquatable<Expression>
+    {
+        private readonly (Instruction Code, long Bits) _what = (code, bits);
+        private readonly Value? _a = a,
+            _b = b,
+            _c = c;
+
+        public bool Equals(Expression? other) =>
+            other is not null
+            && _what.Code == other._what.Code
+            && _what.Bits == other._what.Bits
+            && ReferenceEquals(_a, other._a)
+            && ReferenceEquals(_b, other._b)
+            && ReferenceEquals(_c, other._c);
+
+        public override bool Equals(object? obj) => Equals(obj as Expression);
+
+        public override int GetHashCode()
+        {
+            var hash = (((int)_what.Code * 31) + (int)_what.Bits) * 31;
+            return (((hash + Hash(_a)) * 31) + Hash(_b)) * 31 + Hash(_c);
+        }
+
+        private static int Hash(Value? value) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(value);
+    }
 }

@@ -23,6 +23,9 @@ internal abstract class KernelCall(int[] buffers, int groupSize)
     /// <summary>Workgroups that do all at once; none if there is nothing to do.</summary>
     public abstract long Groups { get; }
 
+    /// <summary>How the work is divided among invocations, where there is a choice; for reports.</summary>
+    public virtual string? Division => null;
+
     /// <summary>Whether fewer workgroups do the same, each striding over what is left.</summary>
     public virtual bool IsStriding => true;
 

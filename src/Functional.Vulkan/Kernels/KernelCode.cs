@@ -207,10 +207,10 @@ internal sealed class KernelCode<T>(Kernel kernel, KernelTarget<T> target) : Ker
                 Inside(() =>
                 {
                     var number = Known(start.Type, index);
-                    return Of(turn(number, [.. carried.Zip(types, (value, type) => Known(type, value))]));
+                    return Of(turn(number, Known(types, carried)));
                 })
         );
-        return [.. last.Zip(types, (value, type) => Known(type, value))];
+        return Known(types, last);
     }
 
     public override void If(Value condition, Action then) =>
@@ -238,6 +238,14 @@ internal sealed class KernelCode<T>(Kernel kernel, KernelTarget<T> target) : Ker
         var input = Value.Input(0, type);
         _scope.Set(input, written);
         return input;
+    }
+
+    private Value[] Known(DType[] types, T[] written)
+    {
+        var inputs = new Value[types.Length];
+        for (var i = 0; i < inputs.Length; i++)
+            inputs[i] = Known(types[i], written[i]);
+        return inputs;
     }
 
     private T Of(Value value)

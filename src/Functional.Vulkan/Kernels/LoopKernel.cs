@@ -25,6 +25,14 @@ internal sealed class LoopKernel : Kernel
 
     public override string Label => Program.Reduction is null ? "elementwise" : "reduction";
 
+    public override string? Division =>
+        Layout is { } layout
+            ? string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{layout.Segments} segments of {layout.Length} by {layout.Lanes} lanes"
+            )
+            : null;
+
     public override DType Index { get; }
 
     /// <summary>Elements or packs of an elementwise program, or results of a reduction.</summary>

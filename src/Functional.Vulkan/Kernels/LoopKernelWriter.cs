@@ -28,12 +28,23 @@ internal sealed class LoopKernelWriter
         _element = _index.Input(1, (_kernel.Layout?.Reduced ?? 1) - 1);
         _local = _index.Input(2, _kernel.GroupSize - 1);
         _width = _kernel.Packs is null ? 1 : LoopPacks.Width;
-        _places = [.. Enumerable.Range(0, _program.Sources.Count).Select(PlacesOf)];
-        _types = [.. _program.Sources.Select(source => source.Type), .. _program.Calls.Select(call => call.Type)];
-        _slots = [.. Enumerable.Range(0, _width).Select(_ => new Value[_types.Length])];
-        _levels = [.. Enumerable.Range(0, _places.Length).Select(LevelOf), .. new int[_program.Calls.Count]];
-        for (var i = 0; i < _program.Calls.Count; i++)
-            _levels[_places.Length + i] = Operands(_program.Calls[i]).Max(slot => _levels[slot]);
+        _places = new Place[_program.Sources.Count][];
+        _types = new DType[_places.Length + _program.Calls.Count];
+        _levels = new int[_types.Length];
+        for (var i = 0; i < _places.Length; i++)
+            (_places[i], _types[i]) = (PlacesOf(i), _program.Sources[i].Type);
+        for (var i = 0; i < _places.Length; i++)
+            _levels[i] = LevelOf(i);
+        for (var i = _places.Length; i < _types.Length; i++)
+        {
+            var call = _program.Calls[i - _places.Length];
+            _types[i] = call.Type;
+            foreach (var slot in Operands(call))
+                _levels[i] = Math.Max(_levels[i], _levels[slot]);
+        }
+        _slots = new Value[_width][];
+        for (var own = 0; own < _width; own++)
+            _slots[own] = new Value[_types.Length];
     }
 
     public static void Write(LoopKernel kernel, KernelCode code)
@@ -169,8 +180,17 @@ internal sealed class LoopKernelWriter
     // Inputs and operations of one level: of the elements of a pack, those that differ.
     private void Compute(int level)
     {
-        var places = _places.Where((_, i) => _levels[i] == level).SelectMany(places => places);
-        _code.Prepare([.. places.SelectMany(place => (Value?[])[place.Address, place.Condition]).OfType<Value>()]);
+        var parts = new List<Value>();
+        for (var i = 0; i < _places.Length; i++)
+            if (_levels[i] == level)
+                foreach (var place in _places[i])
+                {
+                    if (place.Address is { } address)
+                        parts.Add(address);
+                    if (place.Condition is { } condition)
+                        parts.Add(condition);
+                }
+        _code.Prepare([.. parts]);
         for (var i = 0; i < _levels.Length; i++)
         {
             if (_levels[i] != level)
@@ -302,7 +322,13 @@ internal sealed class LoopKernelWriter
 
     private Value Segment(ReductionLayout layout) => _index.Remainder(_index.Divide(_item, layout.Kept), layout.Segments);
 
-    private static IEnumerable<int> Operands(Call call) => ((int[])[call.A, call.B, call.C]).Take(call.Op.Arity);
+    private static int[] Operands(Call call) =>
+        call.Op.Arity switch
+        {
+            1 => [call.A],
+            2 => [call.A, call.B],
+            _ => [call.A, call.B, call.C],
+        };
 
     private int LevelOf(int source)
     {

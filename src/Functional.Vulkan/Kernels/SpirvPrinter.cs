@@ -35,11 +35,15 @@ internal static class SpirvPrinter
     /// <param name="kernel">The kernel.</param>
     /// <param name="options">The device's ways.</param>
     /// <param name="isInPlace">True if a buffer that is written may be the memory of one that is read.</param>
-    public static uint[] Print(Kernel kernel, KernelOptions options, bool isInPlace = false)
+    public static uint[] Print(Kernel kernel, KernelOptions options, bool isInPlace = false) =>
+        Module(kernel, options, isInPlace).ToWords();
+
+    /// <summary>The module of a kernel, not yet put into words.</summary>
+    public static SpirvModule Module(Kernel kernel, KernelOptions options, bool isInPlace)
     {
         var target = new SpirvTarget(kernel, options, isInPlace);
         kernel.Write(new KernelCode<uint>(kernel, target));
-        return target.Module.ToWords();
+        return target.Module;
     }
 }
 
@@ -51,23 +55,27 @@ internal sealed class SpirvTarget : KernelTarget<uint>
     private readonly DType _index;
     private readonly KernelOptions _options;
     private readonly List<uint> _shared = [];
-    private readonly Dictionary<uint, uint> _narrowed = [];
-    private readonly Dictionary<uint, Value> _zeros = [];
+    private readonly SpirvIds _narrowed = new();
+    private readonly SpirvIds _zeros = new();
+    private readonly List<Value> _zeroValues = [];
 
     public SpirvTarget(Kernel kernel, KernelOptions options, bool isInPlace)
     {
         Module = new SpirvModule((uint)kernel.GroupSize, controls: options.Floats);
         _options = options;
         _index = kernel.Index;
-        _types = [.. kernel.Bindings.Select(binding => binding.Type)];
+        _types = new DType[kernel.Bindings.Length];
         _buffers = new uint[kernel.Bindings.Length];
         for (var i = 0; i < _buffers.Length; i++)
+        {
+            _types[i] = kernel.Bindings[i].Type;
             _buffers[i] = Module.Buffer(
                 (uint)i,
                 Packed(StoredType(_types[i]), kernel.Bindings[i].Width),
                 readOnly: !kernel.Bindings[i].IsWritten,
                 aliased: isInPlace
             );
+        }
         if (kernel.Parameter is not null)
             Module.PushConstants(Module.Int32);
     }
@@ -138,16 +146,20 @@ internal sealed class SpirvTarget : KernelTarget<uint>
     {
         var literal = Module.Constant(TypeOf(value.Type), (ulong)value.Bits);
         if (value.Type == DType.Int64 && value.Bits == (int)value.Bits)
-            _narrowed[literal] = Module.Constant((int)value.Bits);
+            _narrowed.Add(Module.Constant((int)value.Bits), 0, literal);
         if (value.Type.IsFloating && Scalars.ToDouble(value.Type, value.Bits) == 0)
-            _zeros[literal] = value;
+        {
+            _zeroValues.Add(value);
+            _zeros.Add((uint)_zeroValues.Count, 0, literal);
+        }
         return literal;
     }
 
     public override uint Hide(Value literal, uint written) =>
         _options.KeepsZeros || !literal.Type.IsFloating ? written : Opaque(literal);
 
-    private uint Hidden(uint operand) => _zeros.TryGetValue(operand, out var zero) ? Opaque(zero) : operand;
+    private uint Hidden(uint operand) =>
+        _zeros.Find(0, operand) is not 0 and var number ? Opaque(_zeroValues[(int)number - 1]) : operand;
 
     private uint Opaque(Value literal) =>
         literal.Type == DType.Float32
@@ -165,7 +177,7 @@ internal sealed class SpirvTarget : KernelTarget<uint>
     {
         var converted = Module.Convert(TypeOf(value.Type), a);
         if (value.Type == DType.Int64 && value.A!.Type == DType.Int32)
-            _narrowed[converted] = a;
+            _narrowed.Add(a, 0, converted);
         if (_options.KeepsRoundings)
             return converted;
         return (value.A!.Type, value.Type) switch
@@ -181,7 +193,7 @@ internal sealed class SpirvTarget : KernelTarget<uint>
     }
 
     // Numbers that int32 holds are compared in it: that is cheaper, and Mesa 22's lavapipe compares widened ones wrongly with 0, 1 and 2.
-    private uint Narrow(uint a, uint b) => _narrowed.TryGetValue(a, out var narrow) && _narrowed.ContainsKey(b) ? narrow : a;
+    private uint Narrow(uint a, uint b) => _narrowed.Find(0, a) is not 0 and var narrow && _narrowed.Find(0, b) != 0 ? narrow : a;
 
     public override uint Keep(DType type, uint value, string name) => value;
 

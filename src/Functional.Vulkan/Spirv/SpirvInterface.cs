@@ -6,14 +6,16 @@ namespace Functional.Vulkan;
 /// <param name="Buffers">The number of storage buffers: one more than the largest binding.</param>
 /// <param name="Written">For each buffer, whether the kernel may write it.</param>
 /// <param name="PushConstantBytes">The size of the push constants.</param>
+/// <param name="SharedBytes">The size of what the invocations of a workgroup share.</param>
 /// <param name="Capabilities">What the kernel needs of the device.</param>
 internal sealed record SpirvInterface(
     string EntryPoint,
     (uint X, uint Y, uint Z) LocalSize,
     int Buffers,
-    IReadOnlyList<bool> Written,
+    bool[] Written,
     uint PushConstantBytes,
-    IReadOnlySet<Capability> Capabilities
+    ulong SharedBytes,
+    Capability[] Capabilities
 )
 {
     /// <summary>Reads a module with one compute entry point whose storage buffers are in set 0.</summary>
@@ -98,13 +100,15 @@ internal sealed record SpirvInterface(
             if (_localSize is not { } size)
                 throw Bad("it has no fixed workgroup size");
             var written = new SortedDictionary<uint, bool>();
-            var push = 0u;
+            var (push, shared) = (0u, 0UL);
             foreach (var (id, pointerType, storage) in _variables)
             {
                 if (storage is StorageClass.UniformConstant)
                     throw Bad("it uses images or samplers");
                 if (storage is StorageClass.PushConstant)
                     push = Math.Max(push, SizeOf(Pointee(pointerType), 0));
+                if (storage is StorageClass.Workgroup)
+                    shared += SharedSize(Pointee(pointerType), 0);
                 if (storage is not (StorageClass.StorageBuffer or StorageClass.Uniform))
                     continue;
                 if (storage is StorageClass.Uniform && !_decorations.ContainsKey((Pointee(pointerType), Decoration.BufferBlock)))
@@ -117,7 +121,7 @@ internal sealed record SpirvInterface(
             }
             var count = written.Count == 0 ? 0 : (int)written.Keys.Last() + 1;
             var flags = Enumerable.Range(0, count).Select(binding => written.GetValueOrDefault((uint)binding)).ToArray();
-            return new SpirvInterface(_entryPoint, size, count, flags, (push + 3) / 4 * 4, _capabilities);
+            return new SpirvInterface(_entryPoint, size, count, flags, (push + 3) / 4 * 4, shared, [.. _capabilities]);
         }
 
         private uint Value(uint id) =>
@@ -171,6 +175,22 @@ internal sealed record SpirvInterface(
                 default:
                     throw Bad($"a push constant is of {type.Op}");
             }
+        }
+
+        // Without offsets and strides: the sum of all scalars, each as wide as it is; a bool takes a word.
+        private ulong SharedSize(uint id, int depth)
+        {
+            var (op, operands) =
+                depth < 16 && _definitions.TryGetValue(id, out var known) ? known : throw Bad("a shared type is nowhere");
+            return op switch
+            {
+                Op.TypeBool => sizeof(uint),
+                Op.TypeInt or Op.TypeFloat when operands.Length >= 1 => operands[0] / 8,
+                Op.TypeVector when operands.Length == 2 => SharedSize(operands[0], depth + 1) * operands[1],
+                Op.TypeArray when operands.Length == 2 => SharedSize(operands[0], depth + 1) * Value(operands[1]),
+                Op.TypeStruct => operands.Aggregate(0UL, (sum, member) => sum + SharedSize(member, depth + 1)),
+                _ => throw Bad($"what is shared is of {op}"),
+            };
         }
 
         private static string Text(ReadOnlySpan<uint> words)

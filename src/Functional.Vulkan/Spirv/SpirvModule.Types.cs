@@ -27,14 +27,16 @@ internal readonly record struct SpirvType(
 
 internal sealed partial class SpirvModule
 {
-    private readonly Dictionary<(Op, uint, uint, uint), uint> _typeIds = [];
-    private readonly Dictionary<uint, SpirvType> _types = [];
-    private readonly Dictionary<(uint Type, ulong Bits), uint> _constants = [];
+    // Kinds of ids besides types, whose kind is their opcode: that has 16 bits.
+    private const uint ConstantKind = 1 << 16,
+        BlockKind = 2 << 16,
+        FirstViewKind = 3 << 16,
+        AliasKind = 4 << 16,
+        BuiltInKind = 5 << 16;
+
+    private readonly SpirvIds _ids = new();
     private readonly Dictionary<string, uint> _composites = [];
-    private readonly Dictionary<uint, uint> _blocks = [];
-    private readonly Dictionary<uint, uint> _firstViews = [];
-    private readonly HashSet<uint> _aliases = [];
-    private readonly Dictionary<BuiltIn, uint> _builtIns = [];
+    private SpirvType[] _types = new SpirvType[64];
     private uint _pushVariable;
     private uint[] _pushTypes = [],
         _pushValues = [];
@@ -76,7 +78,7 @@ internal sealed partial class SpirvModule
         Type(Op.TypePointer, new(SpirvKind.Pointer, Element: element, Class: storage), (uint)storage, element);
 
     /// <summary>What a type id stands for.</summary>
-    public SpirvType Describe(uint type) => _types.GetValueOrDefault(type);
+    public SpirvType Describe(uint type) => type < (uint)_types.Length ? _types[type] : default;
 
     /// <summary>The type of a value.</summary>
     public uint TypeOf(uint id) => _typeOfId[(int)id];
@@ -122,11 +124,12 @@ internal sealed partial class SpirvModule
             throw new ArgumentException($"[spirv] {Show(type)} is not a scalar.", nameof(type));
         if (width is > 0 and < 64)
             bits &= (1UL << width) - 1;
-        if (_constants.TryGetValue((type, bits), out var id))
+        var id = _ids.Find(ConstantKind, type, (uint)bits, (uint)(bits >> 32));
+        if (id != 0)
             return id;
         if (width < 32 && kind != SpirvKind.Bool)
             RequireArithmetic(type);
-        _constants[(type, bits)] = id = NewId(type);
+        id = _ids.Add(NewId(type), ConstantKind, type, (uint)bits, (uint)(bits >> 32));
         // Narrow signed integers are stored sign-extended to a word.
         var word = signed && width < 32 ? (uint)((int)((uint)bits << (32 - width)) >> (32 - width)) : (uint)bits;
         if (kind == SpirvKind.Bool)
@@ -159,24 +162,33 @@ internal sealed partial class SpirvModule
         var type = Describe(element);
         RequireStorage(type.Kind == SpirvKind.Vector ? type.Element : element);
         var variable = GlobalVariable(StorageClass.StorageBuffer, BlockOf(element));
+        if (binding >= (uint)_written.Length)
+            System.Array.Resize(ref _written, (int)binding + 1);
+        _written[binding] |= !readOnly;
         Decorate(variable, Decoration.DescriptorSet, 0);
         Decorate(variable, Decoration.Binding, binding);
         if (readOnly)
             Decorate(variable, Decoration.NonWritable);
         if (aliased)
             Alias(variable);
-        if (!_firstViews.TryAdd(binding, variable))
+        if (_ids.Find(FirstViewKind, binding) is not 0 and var first)
         {
-            Alias(_firstViews[binding]);
+            Alias(first);
             Alias(variable);
+        }
+        else
+        {
+            _ids.Add(variable, FirstViewKind, binding);
         }
         return variable;
     }
 
     private void Alias(uint variable)
     {
-        if (_aliases.Add(variable))
-            Decorate(variable, Decoration.Aliased);
+        if (_ids.Find(AliasKind, variable) != 0)
+            return;
+        _ids.Add(variable, AliasKind, variable);
+        Decorate(variable, Decoration.Aliased);
     }
 
     /// <summary>Declares the push constants, each at its natural alignment (see <see cref="PushConstantOffsets"/>).</summary>
@@ -187,7 +199,7 @@ internal sealed partial class SpirvModule
         _pushTypes = members.ToArray();
         _pushValues = new uint[members.Length];
         var block = NewId();
-        _types[block] = new(SpirvKind.Struct);
+        Describe(block, new(SpirvKind.Struct));
         Write(_globals, Op.TypeStruct, [block, .. members]);
         Decorate(block, Decoration.Block);
         var offsets = PushConstantOffsets();
@@ -229,7 +241,8 @@ internal sealed partial class SpirvModule
     /// <summary>The value of a built-in; read once, at the kernel's start.</summary>
     public uint BuiltInValue(BuiltIn builtIn)
     {
-        if (_builtIns.TryGetValue(builtIn, out var value))
+        var value = _ids.Find(BuiltInKind, (uint)builtIn);
+        if (value != 0)
             return value;
         if (builtIn is BuiltIn.SubgroupSize or BuiltIn.NumSubgroups or BuiltIn.SubgroupId or BuiltIn.SubgroupLocalInvocationId)
             Require(Capability.GroupNonUniform);
@@ -238,7 +251,7 @@ internal sealed partial class SpirvModule
         Decorate(variable, Decoration.BuiltIn, (uint)builtIn);
         value = NewId(type);
         Write(_prologue, Op.Load, type, value, variable);
-        return _builtIns[builtIn] = value;
+        return _ids.Add(value, BuiltInKind, (uint)builtIn);
     }
 
     /// <summary>One component of a built-in vector: 0 is x.</summary>
@@ -246,7 +259,11 @@ internal sealed partial class SpirvModule
         Emit(Op.CompositeExtract, UInt32, BuiltInValue(builtIn), component);
 
     /// <summary>An array that the invocations of a workgroup share; its contents are undefined at the start.</summary>
-    public uint Shared(uint element, uint length) => GlobalVariable(StorageClass.Workgroup, Array(element, length));
+    public uint Shared(uint element, uint length)
+    {
+        _sharedBytes += (ulong)length * (Describe(element).Kind == SpirvKind.Bool ? sizeof(uint) : SizeOf(element));
+        return GlobalVariable(StorageClass.Workgroup, Array(element, length));
+    }
 
     /// <summary>A variable of the invocation: a scalar, a vector, or an <see cref="Array"/>.</summary>
     public uint Local(uint type)
@@ -266,41 +283,55 @@ internal sealed partial class SpirvModule
             _ => throw new ArgumentException($"[spirv] {Show(type)} has no size in memory.", nameof(type)),
         };
 
-    private IEnumerable<int> FloatWidths() =>
-        _types.Values.Where(type => type.Kind == SpirvKind.Float).Select(type => type.Width).Order();
+    private FloatWidths FloatWidths()
+    {
+        var widths = Vulkan.FloatWidths.None;
+        foreach (var type in _types)
+            if (type.Kind == SpirvKind.Float)
+                widths |= (FloatWidths)type.Width;
+        return widths;
+    }
 
     private uint FunctionType() => Type(Op.TypeFunction, default, Void);
 
     private uint Type(Op op, SpirvType type, params ReadOnlySpan<uint> operands)
     {
-        var key = (
-            op,
+        var (a, b, c) = (
             operands.Length > 0 ? operands[0] : 0,
             operands.Length > 1 ? operands[1] : 0,
             operands.Length > 2 ? operands[2] : 0
         );
-        if (_typeIds.TryGetValue(key, out var id))
+        var id = _ids.Find((uint)op, a, b, c);
+        if (id != 0)
             return id;
-        _typeIds[key] = id = NewId();
-        _types[id] = type;
+        id = _ids.Add(NewId(), (uint)op, a, b, c);
+        Describe(id, type);
         Write(_globals, op, [id, .. operands]);
         return id;
     }
 
     private uint BlockOf(uint element)
     {
-        if (_blocks.TryGetValue(element, out var block))
+        var block = _ids.Find(BlockKind, element);
+        if (block != 0)
             return block;
         var array = NewId();
-        _types[array] = new(SpirvKind.RuntimeArray, Element: element);
+        Describe(array, new(SpirvKind.RuntimeArray, Element: element));
         Write(_globals, Op.TypeRuntimeArray, array, element);
         Decorate(array, Decoration.ArrayStride, SizeOf(element));
-        _blocks[element] = block = NewId();
-        _types[block] = new(SpirvKind.Struct, Element: element);
+        block = _ids.Add(NewId(), BlockKind, element);
+        Describe(block, new(SpirvKind.Struct, Element: element));
         Write(_globals, Op.TypeStruct, block, array);
         Decorate(block, Decoration.Block);
         Write(_annotations, Op.MemberDecorate, block, 0, (uint)Decoration.Offset, 0);
         return block;
+    }
+
+    private void Describe(uint id, SpirvType type)
+    {
+        if (id >= (uint)_types.Length)
+            System.Array.Resize(ref _types, 2 * (int)id);
+        _types[id] = type;
     }
 
     private uint GlobalVariable(StorageClass storage, uint type)

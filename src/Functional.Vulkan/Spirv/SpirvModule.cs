@@ -17,7 +17,6 @@ internal sealed partial class SpirvModule
 
     private readonly (uint X, uint Y, uint Z) _localSize;
     private readonly FloatControls _controls;
-    private readonly SortedSet<Capability> _capabilities = [Capability.Shader];
     private readonly List<uint> _names = [],
         _annotations = [],
         _globals = [],
@@ -29,7 +28,10 @@ internal sealed partial class SpirvModule
     private readonly uint _function,
         _entry;
     private uint _glsl;
+    private bool[] _written = [];
+    private ulong _sharedBytes;
     private uint _block;
+    private Capability[] _capabilities = [Capability.Shader]; // in order
 
     /// <summary>Begins a kernel of a workgroup size, with the float behaviour that the device offers.</summary>
     public SpirvModule(uint localX, uint localY = 1, uint localZ = 1, FloatControls? controls = null)
@@ -41,10 +43,14 @@ internal sealed partial class SpirvModule
     }
 
     /// <summary>What the module needs of the device, as far as it is written.</summary>
-    public IReadOnlySet<Capability> Capabilities => _capabilities;
+    public Capability[] Capabilities => _capabilities;
 
     /// <summary>The workgroup's size.</summary>
     public (uint X, uint Y, uint Z) LocalSize => _localSize;
+
+    /// <summary>How the module is to be dispatched: what <see cref="SpirvInterface.Read"/> finds in its words. Ask when they are finished.</summary>
+    public SpirvInterface Interface =>
+        new("main", _localSize, _written.Length, _written, PushConstantOffsets()[^1], _sharedBytes, _capabilities);
 
     /// <summary>Whether float operations are kept apart: no FMA is made of a product and a sum. On by default.</summary>
     public bool NoContraction { get; set; } = true;
@@ -52,8 +58,12 @@ internal sealed partial class SpirvModule
     /// <summary>The words of the finished module. It may be read again, and written on.</summary>
     public uint[] ToWords()
     {
-        var floats = FloatModes();
+        var widths = FloatWidths();
         var signature = FunctionType();
+        var modes = new List<uint>();
+        WriteModes(modes, ExecutionMode.SignedZeroInfNanPreserve, Capability.SignedZeroInfNanPreserve, widths);
+        WriteModes(modes, ExecutionMode.DenormPreserve, Capability.DenormPreserve, widths);
+        WriteModes(modes, ExecutionMode.RoundingModeRTE, Capability.RoundingModeRTE, widths);
         List<uint> words = [Magic, Version16, 0, (uint)_typeOfId.Count, 0];
         foreach (var capability in _capabilities)
             Write(words, Op.Capability, (uint)capability);
@@ -62,8 +72,7 @@ internal sealed partial class SpirvModule
         Write(words, Op.MemoryModel, 0, 1); // Logical, GLSL450
         Write(words, Op.EntryPoint, [5, _function, .. Text("main"), .. _interfaces]); // GLCompute
         Write(words, Op.ExecutionMode, _function, (uint)ExecutionMode.LocalSize, _localSize.X, _localSize.Y, _localSize.Z);
-        foreach (var (mode, width) in floats)
-            Write(words, Op.ExecutionMode, _function, (uint)mode, (uint)width);
+        words.AddRange(modes);
         words.AddRange(_names);
         words.AddRange(_annotations);
         words.AddRange(_globals);
@@ -86,23 +95,30 @@ internal sealed partial class SpirvModule
         Write(_annotations, Op.Decorate, [id, (uint)decoration, .. operands]);
 
     /// <summary>Declares a need of the device.</summary>
-    public void Require(Capability capability) => _capabilities.Add(capability);
-
-    private List<(ExecutionMode Mode, int Width)> FloatModes()
+    public void Require(Capability capability)
     {
-        var modes = _controls.Modes([.. FloatWidths()]).ToList();
-        foreach (var (mode, _) in modes)
-        {
-            Require(
-                mode switch
-                {
-                    ExecutionMode.DenormPreserve => Capability.DenormPreserve,
-                    ExecutionMode.SignedZeroInfNanPreserve => Capability.SignedZeroInfNanPreserve,
-                    _ => Capability.RoundingModeRTE,
-                }
-            );
-        }
-        return modes;
+        var place = 0;
+        while (place < _capabilities.Length && _capabilities[place] < capability)
+            place++;
+        if (place < _capabilities.Length && _capabilities[place] == capability)
+            return;
+        var more = new Capability[_capabilities.Length + 1];
+        for (var i = 0; i < more.Length; i++)
+            more[i] =
+                i < place ? _capabilities[i]
+                : i > place ? _capabilities[i - 1]
+                : capability;
+        _capabilities = more;
+    }
+
+    private void WriteModes(List<uint> words, ExecutionMode mode, Capability needed, FloatWidths used)
+    {
+        var declared = _controls.Declared(mode, used);
+        if (declared != 0)
+            Require(needed);
+        for (var width = 16u; width <= 64; width *= 2)
+            if (((uint)declared & width) != 0)
+                Write(words, Op.ExecutionMode, _function, (uint)mode, width);
     }
 
     private uint NewId(uint type = 0)

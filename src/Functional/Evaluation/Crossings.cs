@@ -13,7 +13,7 @@ internal static class Crossings
     }
 
     /// <summary>The device on which roots of one device are computed.</summary>
-    public static Device DeviceOf(Tensor[] roots)
+    public static Device DeviceOf(ReadOnlySpan<Tensor> roots)
     {
         foreach (var root in roots)
             if (root.Placement is { } device)

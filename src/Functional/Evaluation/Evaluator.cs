@@ -7,7 +7,7 @@ internal static class Evaluator
     /// <exception cref="TracingException">A root has no value yet; the message names the caller's line.</exception>
     public static void Evaluate(ReadOnlySpan<Tensor> roots, string file, int line)
     {
-        var missing = new List<Tensor>();
+        List<Tensor>? missing = null;
         foreach (var root in roots)
         {
             if (root.IsSymbolic)
@@ -15,9 +15,9 @@ internal static class Evaluator
                     $"[evaluate] {root.DType.Name}{root.Shape} has no value here: it depends on an argument of a function that is being compiled, vectorized or looped over.{(line > 0 ? $" Looked at in {Path.GetFileName(file)}:{line}." : "")} Use Where instead of a branch, or look outside."
                 );
             if (!root.IsComputed)
-                missing.Add(root);
+                (missing ??= []).Add(root);
         }
-        if (missing.Count > 0)
+        if (missing is not null)
             Compute([.. missing]);
     }
 

@@ -7,12 +7,16 @@ internal sealed class GraphKey
     private readonly int[] _starts;
     private readonly int[] _operands;
     private readonly int[] _roots;
-    private readonly (int Node, Shape Shape, DType Type)[] _leaves;
+    private readonly int[] _leaves;
+    private readonly Shape[] _shapes;
+    private readonly DType[] _types;
 
     public GraphKey(Graph graph)
     {
         (_ops, _starts, _operands, _roots) = (graph.Ops, graph.Starts, graph.OperandPlaces, graph.Roots);
-        _leaves = [.. Leaves(graph).Select(leaf => (leaf, graph.Nodes[leaf].Shape, graph.Nodes[leaf].DType))];
+        _leaves = Leaves(graph);
+        _shapes = Array.ConvertAll(_leaves, leaf => graph.Nodes[leaf].Shape);
+        _types = Array.ConvertAll(_leaves, leaf => graph.Nodes[leaf].DType);
         Hash = HashOf(graph);
     }
 
@@ -41,17 +45,19 @@ internal sealed class GraphKey
         for (var i = 0; i < _ops.Length; i++)
             if (!ReferenceEquals(_ops[i], graph.Ops[i]) && !_ops[i].SameStructure(graph.Ops[i]))
                 return false;
-        foreach (var (node, shape, type) in _leaves)
-            if (graph.Nodes[node].DType != type || !graph.Nodes[node].Shape.Equals(shape))
+        for (var i = 0; i < _leaves.Length; i++)
+            if (graph.Nodes[_leaves[i]].DType != _types[i] || !graph.Nodes[_leaves[i]].Shape.Equals(_shapes[i]))
                 return false;
         return true;
     }
 
     /// <summary>The places of nodes without operands.</summary>
-    public static IEnumerable<int> Leaves(Graph graph)
+    public static int[] Leaves(Graph graph)
     {
+        var leaves = new List<int>();
         for (var i = 0; i < graph.Count; i++)
             if (graph.Starts[i] == graph.Starts[i + 1])
-                yield return i;
+                leaves.Add(i);
+        return [.. leaves];
     }
 }

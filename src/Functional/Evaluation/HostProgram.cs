@@ -3,12 +3,14 @@ namespace Functional;
 /// <summary>A plan on the host's processors.</summary>
 internal sealed unsafe class HostProgram(Plan plan) : IProgram
 {
+    private Frame? _idle;
+
     public Storage[] Run(ReadOnlySpan<Storage> arguments)
     {
-        var table = new byte*[plan.Buffers.Length];
-        var held = new HostStorage[arguments.Length];
-        var results = new HostStorage?[plan.Buffers.Length];
-        fixed (byte** pointers = table)
+        // Runs of several threads have a frame each; one is kept, so that a loop allocates only its results.
+        var frame = Interlocked.Exchange(ref _idle, null) ?? new Frame(plan);
+        var (held, results) = (frame.Held, frame.Results);
+        fixed (byte** pointers = frame.Table)
         {
             for (var i = 0; i < arguments.Length; i++)
                 pointers[i] = (held[i] = arguments[i].OnHost()).Pointer;
@@ -25,8 +27,23 @@ internal sealed unsafe class HostProgram(Plan plan) : IProgram
         var roots = new Storage[plan.RootBuffers.Length];
         for (var i = 0; i < roots.Length; i++)
             roots[i] = results[plan.RootBuffers[i]] ?? held[plan.RootBuffers[i]];
-        GC.KeepAlive(held);
-        GC.KeepAlive(results);
+        frame.Clear(); // until here they are held
+        Volatile.Write(ref _idle, frame);
         return roots;
+    }
+
+    private sealed class Frame(Plan plan)
+    {
+        public byte*[] Table { get; } = new byte*[plan.Buffers.Length];
+
+        public HostStorage[] Held { get; } = new HostStorage[plan.ArgumentNodes.Length];
+
+        public HostStorage?[] Results { get; } = new HostStorage?[plan.Buffers.Length];
+
+        public void Clear()
+        {
+            Array.Clear(Held);
+            Array.Clear(Results);
+        }
     }
 }

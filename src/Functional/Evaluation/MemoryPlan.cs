@@ -124,21 +124,23 @@ internal sealed class MemoryPlan
     /// <summary>Free ranges of a growing arena; neighbours are joined.</summary>
     private sealed class Arena
     {
-        private readonly SortedDictionary<long, long> _free = [];
+        private SortedDictionary<long, long>? _known; // few plans have as much to place
         private readonly Dictionary<long, Stack<long>> _small = [];
 
         public long End { get; private set; }
+
+        private SortedDictionary<long, long> Free => _known ??= [];
 
         public long Take(long bytes)
         {
             if (bytes <= 4096)
                 return _small.TryGetValue(bytes, out var stack) && stack.TryPop(out var offset) ? offset : Grow(bytes);
-            foreach (var (start, size) in _free)
+            foreach (var (start, size) in Free)
                 if (size >= bytes)
                 {
-                    _free.Remove(start);
+                    Free.Remove(start);
                     if (size > bytes)
-                        _free[start + bytes] = size - bytes;
+                        Free[start + bytes] = size - bytes;
                     return start;
                 }
             return Grow(bytes);
@@ -153,16 +155,16 @@ internal sealed class MemoryPlan
                 stack.Push(offset);
                 return;
             }
-            foreach (var (start, size) in _free)
+            foreach (var (start, size) in Free)
                 if (start + size == offset)
                 {
-                    _free.Remove(start);
+                    Free.Remove(start);
                     (offset, bytes) = (start, bytes + size);
                     break;
                 }
-            if (_free.Remove(offset + bytes, out var behind))
+            if (Free.Remove(offset + bytes, out var behind))
                 bytes += behind;
-            _free[offset] = bytes;
+            Free[offset] = bytes;
         }
 
         private long Grow(long bytes) => (End += bytes) - bytes;

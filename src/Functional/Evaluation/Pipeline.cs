@@ -4,13 +4,15 @@ namespace Functional;
 internal static class Pipeline
 {
     /// <summary>The passes in order.</summary>
-    public static IReadOnlyList<(string Name, Func<Graph, Graph> Apply)> Passes { get; } =
-    [("common subexpressions", CommonSubexpressions.Run)];
+    public static Pass[] Passes { get; } = [new("common subexpressions", CommonSubexpressions.Run)];
 
     public static Graph Run(Graph graph)
     {
-        foreach (var (_, apply) in Passes)
-            graph = apply(graph);
+        foreach (var pass in Passes)
+            graph = pass.Apply(graph);
         return graph;
     }
 }
+
+/// <summary>A pass over a tree.</summary>
+internal sealed record Pass(string Name, Func<Graph, Graph> Apply);

@@ -49,12 +49,16 @@ public sealed class Plan
 
     internal MemoryPlan Memory { get; }
 
-    /// <summary>What the plan of a tensor does, kernel by kernel; nothing is computed.</summary>
+    /// <summary>What the plan of a tensor does, kernel by kernel, on the device where it will be computed; nothing is computed.</summary>
     /// <exception cref="TracingException">The tensor has no value yet.</exception>
+    /// <exception cref="DeviceException">The device cannot run the plan.</exception>
     public static PlanReport Report(params ReadOnlySpan<Tensor> tensors)
     {
+        Plan plan;
         lock (Graph.Lock)
-            return new PlanReport(PlanCache.Shared.Find(Graph.Of(tensors)));
+            plan = PlanCache.Shared.Find(Graph.Of(tensors));
+        var device = Crossings.DeviceOf(tensors);
+        return new PlanReport(plan, device, plan.On(device).Dispatches);
     }
 
     /// <summary>True if a result may take over an argument's memory, since nobody will look at the argument again.</summary>
@@ -81,7 +85,11 @@ public sealed class Plan
     /// <summary>The plan, ready for a device.</summary>
     /// <exception cref="DeviceException">The device cannot run a stage.</exception>
     internal IProgram On(Device device) =>
-        device is IBackend backend ? _programs.GetValue(device, _ => backend.Prepare(this)) : _host;
+        device is not IBackend backend ? _host
+        : _programs.TryGetValue(device, out var program) ? program
+        : Prepare(device, backend);
+
+    private IProgram Prepare(Device device, IBackend backend) => _programs.GetValue(device, _ => backend.Prepare(this));
 
     /// <summary>Simplifies, schedules, plans memory.</summary>
     internal static Plan Of(Graph graph)
@@ -131,17 +139,19 @@ public sealed class Plan
     /// <summary>Runs the stages; buffers of arguments and results are given by address.</summary>
     internal unsafe void Run(byte** buffers)
     {
-        var arena = Memory.ArenaBytes > 0 ? HostStorage.Rent(Memory.ArenaBytes) : null;
+        var arena = Memory.ArenaBytes > 0 ? BufferPool.Shared.Rent(Memory.ArenaBytes) : null;
+        var start = arena is null ? null : BufferPool.Align(arena);
         try
         {
             for (var i = 0; i < Buffers.Length; i++)
                 if (Memory.Offsets[i] >= 0)
-                    buffers[i] = arena!.Pointer + Memory.Offsets[i];
+                    buffers[i] = start + Memory.Offsets[i];
             _tasks.Value.Run(buffers);
         }
         finally
         {
-            arena?.Release();
+            if (arena is not null)
+                BufferPool.Shared.Return(arena);
         }
     }
 }

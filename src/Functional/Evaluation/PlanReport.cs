@@ -20,18 +20,59 @@ public sealed record KernelReport(
     long BytesRead,
     long BytesWritten,
     int InPlace
-);
+)
+{
+    /// <summary>What a device runs for it, in order; empty on the CPU.</summary>
+    public IReadOnlyList<DispatchReport> Dispatches { get; init; } = [];
+
+    /// <summary>Bytes of device memory that only these dispatches use.</summary>
+    public long ScratchBytes { get; init; }
+}
+
+/// <summary>One dispatch of a kernel on a device.</summary>
+/// <param name="Kernel">What it computes.</param>
+/// <param name="Groups">Workgroups of the dispatch.</param>
+/// <param name="GroupSize">Invocations of a workgroup.</param>
+/// <param name="Division">How the work is divided among them, where there is a choice: a product's tile, a reduction's lanes.</param>
+public sealed record DispatchReport(string Kernel, long Groups, int GroupSize, string? Division)
+{
+    /// <summary>The dispatch in a line.</summary>
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Kernel}: {Groups} groups of {GroupSize}{(Division is null ? "" : $", {Division}")}"
+        );
+}
 
 /// <summary>What a plan does: its kernels in order, bytes moved, work, and peak memory.</summary>
 public sealed class PlanReport
 {
-    internal PlanReport(Plan plan)
+    internal PlanReport(Plan plan, Device? device = null, StageDispatches[]? dispatches = null)
     {
-        Kernels = [.. plan.Stages.Select(stage => stage.Match(new Reporter(plan, stage)))];
+        Device = device ?? Functional.Device.Cpu;
+        Kernels =
+        [
+            .. plan.Stages.Select(
+                (stage, i) =>
+                {
+                    var report = stage.Match(new Reporter(plan, stage));
+                    return dispatches is null
+                        ? report
+                        : report with
+                        {
+                            Dispatches = dispatches[i].Kernels,
+                            ScratchBytes = dispatches[i].ScratchBytes,
+                        };
+                }
+            ),
+        ];
         TemporaryBytes = plan.Memory.ArenaBytes;
         ArgumentBytes = plan.Buffers.Where(buffer => buffer.Role == BufferRole.Argument).Sum(buffer => buffer.Bytes);
         ResultBytes = plan.Buffers.Where(buffer => buffer.Role == BufferRole.Result).Sum(buffer => buffer.Bytes);
     }
+
+    /// <summary>Where the plan runs.</summary>
+    public Device Device { get; }
 
     /// <summary>The kernels in order of execution.</summary>
     public IReadOnlyList<KernelReport> Kernels { get; }
@@ -54,7 +95,7 @@ public sealed class PlanReport
     /// <summary>Elementary operations of all kernels.</summary>
     public long Operations => Kernels.Sum(kernel => kernel.Instructions);
 
-    /// <summary>A table, a line a kernel.</summary>
+    /// <summary>A table, a line a kernel; on a device, below each what runs for it.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -63,14 +104,22 @@ public sealed class PlanReport
             $"{"kernel", -16} {"kind", -8} {"fused", 5} {"read", 12} {"written", 12} {"in place", 8}"
         );
         foreach (var k in Kernels)
+        {
             text.AppendLine(
                 CultureInfo.InvariantCulture,
                 $"{k.Name, -16} {k.Kind, -8} {k.Fused, 5} {k.BytesRead, 12} {k.BytesWritten, 12} {k.InPlace, 8}"
             );
+            foreach (var dispatch in k.Dispatches)
+                text.AppendLine(CultureInfo.InvariantCulture, $"    {dispatch}");
+            if (k.ScratchBytes > 0)
+                text.AppendLine(CultureInfo.InvariantCulture, $"    {k.ScratchBytes} bytes of scratch");
+        }
         text.Append(
             CultureInfo.InvariantCulture,
             $"{Kernels.Count} kernels, {BytesMoved} bytes moved, {Operations} operations, peak {PeakBytes} bytes"
         );
+        if (Device != Functional.Device.Cpu)
+            text.Append(CultureInfo.InvariantCulture, $", on '{Device.Name}'");
         return text.ToString();
     }
 

@@ -71,10 +71,11 @@ internal sealed class NumberFormat
     private readonly string? _given;
     private readonly IFormatProvider _provider;
 
-    private NumberFormat(DType type, string pattern, string? given, IFormatProvider provider, IEnumerable<long> sample)
+    private NumberFormat(DType type, string pattern, string? given, IFormatProvider provider, long[] sample)
     {
         (_type, _pattern, _given, _provider) = (type, pattern, given, provider);
-        Width = sample.Select(bits => Text(bits).Length).DefaultIfEmpty(0).Max();
+        foreach (var bits in sample)
+            Width = Math.Max(Width, Text(bits).Length);
     }
 
     /// <summary>Letters of the longest number.</summary>
@@ -82,14 +83,8 @@ internal sealed class NumberFormat
 
     public static NumberFormat For(Tensor tensor, HostStorage storage, bool isSummary, string? given, IFormatProvider provider)
     {
-        var sample = Sample(tensor, storage, isSummary).ToArray();
-        return new NumberFormat(
-            tensor.DType,
-            given ?? Pattern(Array.ConvertAll(sample, bits => Scalars.ToDouble(tensor.DType, bits))),
-            given,
-            provider,
-            sample
-        );
+        var sample = Sample(tensor, storage, isSummary);
+        return new NumberFormat(tensor.DType, given ?? Pattern(tensor.DType, sample), given, provider, sample);
     }
 
     public string Print(long bits) => Text(bits).PadLeft(Width);
@@ -115,23 +110,32 @@ internal sealed class NumberFormat
             _ => value.ToString("R", _provider),
         };
 
-    private static string Pattern(double[] sample)
+    private static string Pattern(DType type, long[] sample)
     {
-        var finite = sample.Where(double.IsFinite).Select(Math.Abs).Where(value => value > 0).ToArray();
         if (sample.Length == 1)
             return "R";
-        if (finite.Length > 0 && (finite.Max() >= 1e8 || finite.Min() < 1e-4 || finite.Max() / finite.Min() > 1e5 * 1e3))
-            return "0.0000e+00";
-        return finite.All(value => value == Math.Floor(value)) ? "0.0" : "0.0000";
+        var (least, most, isWhole) = (double.PositiveInfinity, 0.0, true);
+        foreach (var bits in sample)
+        {
+            var value = Math.Abs(Scalars.ToDouble(type, bits));
+            if (!double.IsFinite(value) || value == 0)
+                continue;
+            (least, most) = (Math.Min(least, value), Math.Max(most, value));
+            isWhole &= value == Math.Floor(value);
+        }
+        return most > 0 && (most >= 1e8 || least < 1e-4 || most / least > 1e5 * 1e3) ? "0.0000e+00"
+            : isWhole ? "0.0"
+            : "0.0000";
     }
 
-    private static IEnumerable<long> Sample(Tensor tensor, HostStorage storage, bool isSummary)
+    private static long[] Sample(Tensor tensor, HostStorage storage, bool isSummary)
     {
         if (!isSummary)
         {
-            for (long i = 0; i < tensor.Size; i++)
-                yield return tensor.BitsAt(storage, i);
-            yield break;
+            var all = new long[tensor.Size];
+            for (var i = 0; i < all.Length; i++)
+                all[i] = tensor.BitsAt(storage, i);
+            return all;
         }
         var places = new List<long> { 0 };
         for (var axis = 0; axis < tensor.Rank; axis++)
@@ -141,7 +145,6 @@ internal sealed class NumberFormat
                     Tensor.Printed(tensor.Shape[axis], true).Where(i => i >= 0).Select(i => (place * tensor.Shape[axis]) + i)
                 ),
             ];
-        foreach (var place in places)
-            yield return tensor.BitsAt(storage, place);
+        return [.. places.Select(place => tensor.BitsAt(storage, place))];
     }
 }

@@ -41,6 +41,9 @@ internal static class TensorTree
         return [.. leaves];
     }
 
+    /// <summary>Adds the tensors of a tree to those of others.</summary>
+    public static void Flatten(object? tree, List<Tensor> leaves) => Collect(tree, leaves);
+
     public static T Rebuild<T>(T tree, IReadOnlyList<Tensor> leaves)
     {
         var next = 0;
@@ -54,6 +57,9 @@ internal static class TensorTree
         Describe(tree, text);
         return text.ToString();
     }
+
+    /// <summary>Appends what a tree holds besides tensors.</summary>
+    public static void Structure(object? tree, System.Text.StringBuilder text) => Describe(tree, text);
 
     private static void Describe(object? tree, System.Text.StringBuilder text)
     {
@@ -77,6 +83,12 @@ internal static class TensorTree
                     text.Append(key).Append(':');
                     Describe(dictionary[key], text);
                 }
+                break;
+            case object?[] items:
+                text.Append('[');
+                foreach (var item in items)
+                    Describe(item, text);
+                text.Append(']');
                 break;
             case IList list:
                 text.Append('[');
@@ -113,6 +125,10 @@ internal static class TensorTree
             case IDictionary dictionary:
                 foreach (var key in SortedKeys(dictionary))
                     Collect(dictionary[key], leaves);
+                break;
+            case object?[] items:
+                foreach (var item in items)
+                    Collect(item, leaves);
                 break;
             case IList list:
                 foreach (var item in list)

@@ -10,16 +10,6 @@ public static partial class Elementary
     private static readonly double[] HalfPiSingle = [1.57079637050628662109375, -4.371139000186241e-8, -1.7151245100058819e-15];
     private static readonly double[] HalfPiDouble = [1.5707963267948966, 6.123233995736766e-17, -1.4973849048591833e-33];
 
-    // ⌊2^1280 / 2π⌋.
-    private static readonly BigInteger TurnsPerRadian = BigInteger.Parse(
-        "028be60db9391054a7f09d5f47d4d377036d8a5664f10e4107f9458eaf7aef1586dc91b8e909374b8"
-            + "01924bba827464873f877ac72c4a69cfba208d7d4baed1213a671c09ad17df904e64758e60d4ce7d"
-            + "272117e2ef7e4a0ec7fe25fff7816603fbcbc462d6829b47db4d9fb3c9f2c26dd3d18fd9a797fa8b"
-            + "5d49eeb1faf97c5ecf41ce7de294a4ba9afed7ec47e357421580cc11bf1edaeafc33ef0826bd0d87",
-        NumberStyles.HexNumber,
-        CultureInfo.InvariantCulture
-    );
-
     // All finite angles if they may be large, else NaN from 2^18 and 2^40 on.
     private static (Value Quarters, Value R, Value Low) QuarterTurns(Value a, int quarter, bool large)
     {
@@ -111,7 +101,7 @@ public static partial class Elementary
         {
             // Numbers from 2^from on are multiples of 2^(from − digits + 1).
             var below = a < PowerOfTwo(from);
-            var values = Pieces(TurnsPerRadian, digits - 1 - from, digits, pieces.Length, LargeScale(a));
+            var values = Pieces(Turns.PerRadian, digits - 1 - from, digits, pieces.Length, LargeScale(a));
             for (var k = 0; k < pieces.Length; k++)
             {
                 var piece = a.Literal(values[k]);
@@ -137,6 +127,20 @@ public static partial class Elementary
             rest -= piece << Math.Max(drop, 0);
         }
         return pieces;
+    }
+
+    // A class of its own: few programs have large angles, and reading so many digits is work at a program's start.
+    private static class Turns
+    {
+        /// <summary><c>⌊2¹²⁸⁰ / 2π⌋</c>.</summary>
+        public static readonly BigInteger PerRadian = BigInteger.Parse(
+            "028be60db9391054a7f09d5f47d4d377036d8a5664f10e4107f9458eaf7aef1586dc91b8e909374b8"
+                + "01924bba827464873f877ac72c4a69cfba208d7d4baed1213a671c09ad17df904e64758e60d4ce7d"
+                + "272117e2ef7e4a0ec7fe25fff7816603fbcbc462d6829b47db4d9fb3c9f2c26dd3d18fd9a797fa8b"
+                + "5d49eeb1faf97c5ecf41ce7de294a4ba9afed7ec47e357421580cc11bf1edaeafc33ef0826bd0d87",
+            NumberStyles.HexNumber,
+            CultureInfo.InvariantCulture
+        );
     }
 
     private static int LargeScale(Value a) => IsSingle(a) ? 64 : 512;

@@ -191,10 +191,7 @@ internal sealed class KernelCode
 /// </remarks>
 internal static class Bodies
 {
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<
-        (ElementwiseOp, int),
-        (Value Body, int Cost)
-    > Known = [];
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<BodyKey, Entry> Known = [];
 
     public static Value Of(ElementwiseOp op, ReadOnlySpan<DType> types) => Find(op, types).Body;
 
@@ -218,13 +215,13 @@ internal static class Bodies
         return Cost(op, types[..operands.Length]);
     }
 
-    private static (Value Body, int Cost) Find(ElementwiseOp op, ReadOnlySpan<DType> types)
+    private static Entry Find(ElementwiseOp op, ReadOnlySpan<DType> types)
     {
-        var key = KeyOf(types);
-        if (Known.TryGetValue((op, key), out var found))
+        var key = new BodyKey(op, KeyOf(types));
+        if (Known.TryGetValue(key, out var found))
             return found;
         var body = Make(op, types);
-        return Known[(op, key)] = (body, Count(body));
+        return Known[key] = new Entry(body, Count(body));
     }
 
     // Operands that are numbers have one type, which the last of them has.
@@ -255,6 +252,14 @@ internal static class Bodies
                 foreach (var operand in (ReadOnlySpan<Value?>)[value.A, value.B, value.C])
                     if (operand is not null)
                         stack.Push(operand);
-        return seen.Count(value => value.Code is not (Instruction.Input or Instruction.Constant));
+        var count = 0;
+        foreach (var value in seen)
+            count += value.Code is Instruction.Input or Instruction.Constant ? 0 : 1;
+        return count;
     }
+
+    // Classes: tables of references are compiled with the runtime, those of structs when a program starts.
+    private sealed record BodyKey(ElementwiseOp Op, int Types);
+
+    private sealed record Entry(Value Body, int Cost);
 }

@@ -205,7 +205,7 @@ internal static class Elementwise
 /// <summary>Every element as another type; floats to integers truncate towards zero, numbers to bool are <c>x ≠ 0</c>.</summary>
 internal sealed class CastOp : ElementwiseOp
 {
-    private static readonly CastOp[] All = [.. DTypes.All.Select(type => new CastOp(type))];
+    private static readonly CastOp[] All = Array.ConvertAll([.. DTypes.All], type => new CastOp(type));
 
     private CastOp(DType target) => Target = target;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Functional.Vulkan;
 
 namespace Functional.Tests.Vulkan;
@@ -7,11 +8,16 @@ internal static class Device
 {
     private static readonly Lazy<(VulkanDevice? Device, string? Reason)> Opened = new(() =>
     {
-        // Tests leave nothing in the user's folders.
-        if (Environment.GetEnvironmentVariable("FUNCTIONAL_CACHE") is null)
-            Environment.SetEnvironmentVariable("FUNCTIONAL_VULKAN_CACHE", "off");
         return (VulkanDevice.TryCreate(out var reason), reason);
     });
+
+    // Before any test: they leave nothing in the user's folders.
+    [ModuleInitializer]
+    internal static void KeepNothing()
+    {
+        if (Environment.GetEnvironmentVariable("FUNCTIONAL_CACHE") is null)
+            Environment.SetEnvironmentVariable("FUNCTIONAL_VULKAN_CACHE", "off");
+    }
 
     public static VulkanDevice OrSkip()
     {
@@ -22,7 +28,7 @@ internal static class Device
 
     /// <summary>Whether it promises to keep float32's subnormal numbers, as kernels ask it to.</summary>
     public static bool KeepsSubnormals =>
-        OrSkip().Capabilities.FloatControls.Modes([32]).Contains((ExecutionMode.DenormPreserve, 32));
+        OrSkip().Capabilities.FloatControls.Declared(ExecutionMode.DenormPreserve, FloatWidths.Float32) != FloatWidths.None;
 
     /// <summary>Skips what needs larger workgroups than it runs.</summary>
     public static void NeedsInvocations(int count)

@@ -145,7 +145,7 @@ public sealed unsafe class FaultTests
             Assert.Equal((call, (int)VkResult.ErrorDeviceLost), (first.Call, first.Result));
             Assert.Equal("plan 'step' with square", first.LastWork);
             Assert.Equal(
-                $"[vulkan] '{device.Capabilities.Name}' is lost (at {call}); it was last given plan 'step' with square. A kernel ran too long or outside of its memory, or the device was removed. What lived only there is gone; open the device again.",
+                $"[vulkan] '{device.Capabilities.Name}' is lost (at {call}); {(call == "vkWaitSemaphores" ? "it was at" : "it was last given")} plan 'step' with square. A kernel ran too long or outside of its memory, or the device was removed. What lived only there is gone; open the device again.",
                 first.Message
             );
             Faults.Mend();
@@ -186,6 +186,33 @@ public sealed unsafe class FaultTests
     }
 
     [Fact]
+    public void A_lost_device_names_what_had_not_ended()
+    {
+        var device = Device.Own();
+        using (var faults = new Faults(device))
+        {
+            var kernel = Kernels.Square(device, "square");
+            using var buffer = device.Allocate(8);
+            using CommandList first = new(device, reusable: true, "the plan of 'first'"),
+                second = new(device, reusable: true, "the plan of 'second'");
+            first.Dispatch(kernel, [buffer], [], 1, stage: "pow");
+            second.Dispatch(kernel, [buffer], [], 1, stage: "mul");
+            device.Functions.vkGetSemaphoreCounterValue = &Kernels.NothingDone;
+            first.Submit();
+            var last = second.Submit();
+            Faults.Fail("vkWaitSemaphores", VkResult.ErrorDeviceLost);
+            var error = Assert.Throws<DeviceLostException>(() => device.Wait(last));
+            Assert.Equal("the plan of 'first' with square of pow", error.LastWork);
+            Assert.Contains(
+                "it was at the plan of 'first' with square of pow, and had 1 more submissions.",
+                error.Message,
+                StringComparison.Ordinal
+            );
+        }
+        device.Dispose();
+    }
+
+    [Fact]
     public void A_device_that_takes_too_long_is_an_exception()
     {
         var device = Device.Own();
@@ -196,10 +223,7 @@ public sealed unsafe class FaultTests
         device.Functions.vkGetSemaphoreCounterValue = &Kernels.NothingDone;
         Faults.Fail("vkWaitSemaphores", VkResult.Timeout);
         var error = Assert.Throws<VulkanException>(device.Finish);
-        Assert.Equal(
-            $"[vulkan] '{device.Capabilities.Name}' did not finish within 0.5 s; it was last given queued work.",
-            error.Message
-        );
+        Assert.Equal($"[vulkan] '{device.Capabilities.Name}' did not finish within 0.5 s; it was at queued work.", error.Message);
     }
 
     [Fact]

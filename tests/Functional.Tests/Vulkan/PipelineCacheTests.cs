@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Functional.Vulkan;
 
 namespace Functional.Tests.Vulkan;
@@ -13,7 +14,7 @@ public sealed class PipelineCacheTests : OwnFolder
         var file = Assert.Single(Files());
         Assert.Matches("^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}\\.bin$", Path.GetFileName(file));
         using var again = Open();
-        Assert.Equal(new FileInfo(file).Length - 48, again.Cache.Loaded);
+        Assert.Equal(new FileInfo(file).Length - PipelineCache.Header, again.Cache.Loaded);
         Assert.Equal(file, again.Cache.Path);
         Compile(again, 1);
         Assert.Empty(again.ValidationMessages);
@@ -64,7 +65,7 @@ public sealed class PipelineCacheTests : OwnFolder
             Assert.Equal(10, Kernels.Run(device, Kernels.Square(device), 3, 1));
         }
         using var last = Open(); // the device before put it right
-        Assert.Equal(good.Length - 48, last.Cache.Loaded);
+        Assert.Equal(good.Length - PipelineCache.Header, last.Cache.Loaded);
     }
 
     [Fact]
@@ -109,8 +110,8 @@ public sealed class PipelineCacheTests : OwnFolder
     private static byte[] Whole(byte[] file, int place, byte value)
     {
         var changed = (byte[])file.Clone();
-        changed[48 + place] = value;
-        System.Security.Cryptography.SHA256.HashData(changed.AsSpan(48), changed.AsSpan(16));
+        changed[PipelineCache.Header + place] = value;
+        BinaryPrimitives.WriteInt64LittleEndian(changed.AsSpan(16), PipelineCache.Checksum(changed.AsSpan(PipelineCache.Header)));
         return changed;
     }
 

@@ -45,6 +45,12 @@ internal sealed class TiledProduct : Kernel
 
     public override string Label { get; }
 
+    public override string Division =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"tile {Tile.Rows}×{Tile.Columns}×{Tile.Depth}, {Tile.OwnRows}×{Tile.OwnColumns} an invocation{(Tile.IsShared ? ", shared" : "")}{(Split.Parts > 1 ? $", {Split.Parts} parts" : "")}"
+        );
+
     public DType Type { get; }
 
     public ProductSide Left { get; }
