@@ -36,5 +36,5 @@ internal sealed partial class VulkanLowering
     }
 
     private TileChoice Tile(DType type) =>
-        (batch, rows, columns) => ProductTile.Of(batch, rows, columns, type, device.Capabilities);
+        (batch, rows, columns) => ProductTile.Of(batch, rows, columns, type.Lane, device.Capabilities);
 }

@@ -5,7 +5,7 @@ internal static class Pipeline
 {
     /// <summary>The passes in order.</summary>
     public static IReadOnlyList<(string Name, Func<Graph, Graph> Apply)> Passes { get; } =
-    [("common subexpressions", CommonSubexpressions.Run)];
+    [("rounded operands", RoundedOperands.Run), ("common subexpressions", CommonSubexpressions.Run)];
 
     public static Graph Run(Graph graph)
     {

@@ -37,7 +37,7 @@ internal static class ProductKernels
 
     /// <summary>Adds a tiled product, and where its sums are in parts the kernel that adds them up.</summary>
     /// <param name="label">What it computes.</param>
-    /// <param name="type">The type of operands and result.</param>
+    /// <param name="type">The type of the operands; the result's is the one that kernels compute in.</param>
     /// <param name="left">The rows.</param>
     /// <param name="right">The columns.</param>
     /// <param name="target">The result: axes of the batch, one of the rows, then of the columns.</param>
@@ -76,12 +76,12 @@ internal static class ProductKernels
             kernels.Add(Product(epilogue, [0, 1, .. kept, .. others]));
             return;
         }
-        var parts = scratch.Add(split.Parts * split.Stride * type.ByteSize);
+        var parts = scratch.Add(split.Parts * split.Stride * type.Lane.ByteSize);
         kernels.Add(Product(null, [0, 1, parts]));
         Shape space = [split.Parts, checked((int)split.Stride)];
-        var source = new Source(SourceKind.Buffer, type, View.Of(space), 0, 0);
-        var sum = new Store(0, type, 1, View.Of([space[1]]), false);
-        var sums = epilogue is { IsKept: false } ? scratch.Add(split.Stride * type.ByteSize) : 2;
+        var source = new Source(SourceKind.Buffer, type.Lane, View.Of(space), 0, 0);
+        var sum = new Store(0, type.Lane, 1, View.Of([space[1]]), false);
+        var sums = epilogue is { IsKept: false } ? scratch.Add(split.Stride * type.Lane.ByteSize) : 2;
         kernels.Add(LoopKernel.Of(new LoopProgram(space, [source], [], [sum], 2, new SumOp([0]), 0, 1), [parts, sums]));
         if (epilogue is not null)
             Follow(epilogue, sums, kernels);

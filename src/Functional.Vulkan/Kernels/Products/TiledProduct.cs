@@ -5,7 +5,7 @@ namespace Functional.Vulkan;
 internal sealed class TiledProduct : Kernel
 {
     /// <param name="label">What it computes.</param>
-    /// <param name="type">The type of operands and result.</param>
+    /// <param name="type">The type of the operands; the result's is the one that kernels compute in.</param>
     /// <param name="left">The rows.</param>
     /// <param name="right">The columns.</param>
     /// <param name="target">The result: axes of the batch, one of the rows, then of the columns.</param>
@@ -28,10 +28,10 @@ internal sealed class TiledProduct : Kernel
         ProductEpilogue? epilogue,
         int[] buffers
     )
-        : base([new(type, false), new(type, false), .. epilogue?.Bindings(type) ?? [new(type, true)]], buffers, tile.Invocations)
+        : base([new(type, false), new(type, false), .. epilogue?.Bindings(type.Lane) ?? [new(type.Lane, true)]], buffers, tile.Invocations)
     {
         Epilogue = epilogue;
-        (Label, Type, Left, Right, Target, BatchAxes) = (label, type, left, right, target, batchAxes);
+        (Label, Type, Left, Right, Target, BatchAxes) = (label, type.Lane, left, right, target, batchAxes);
         (Depth, Split, Tile) = (depth, split, tile);
         (Batch, Rows, Columns) = Sizes(target, batchAxes);
         (RowTiles, ColumnTiles) = ((Rows + tile.Rows - 1) / tile.Rows, (Columns + tile.Columns - 1) / tile.Columns);
@@ -45,6 +45,7 @@ internal sealed class TiledProduct : Kernel
 
     public override string Label { get; }
 
+    /// <summary>The type in which it computes.</summary>
     public DType Type { get; }
 
     public ProductSide Left { get; }
