@@ -61,7 +61,8 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
     private ComputePipeline Compile(Kernel kernel, bool isInPlace) =>
         device.Pipeline(
             print?.Invoke(kernel) ?? SpirvPrinter.Print(kernel, device.KernelOptions, isInPlace),
-            label: kernel.Label
+            (uint)kernel.SubgroupSize,
+            kernel.Label
         );
 
     private static DeviceUnsupportedException Refusal(Stage stage, string what, string reason) =>

@@ -27,7 +27,7 @@ internal static class SpirvPrinter
 }
 
 /// <summary>SPIR-V; values are ids. A bool is SPIR-V's own in registers and a byte in memory; so are narrow types integers there.</summary>
-internal sealed class SpirvTarget : KernelTarget<uint>
+internal sealed partial class SpirvTarget : KernelTarget<uint>
 {
     private readonly DType[] _types;
     private readonly uint[] _buffers;
@@ -42,6 +42,8 @@ internal sealed class SpirvTarget : KernelTarget<uint>
         Module = new SpirvModule((uint)kernel.GroupSize, controls: options.Floats);
         _options = options;
         _index = kernel.Index;
+        if (kernel.SubgroupSize > 0)
+            Module.UseMatrices();
         _types = [.. kernel.Bindings.Select(binding => binding.Type)];
         _buffers = new uint[kernel.Bindings.Length];
         for (var i = 0; i < _buffers.Length; i++)
@@ -225,6 +227,7 @@ internal sealed class SpirvTarget : KernelTarget<uint>
                 ),
                 Position.Group => Module.BuiltInValue(BuiltIn.WorkgroupId, 0),
                 Position.Groups => Module.BuiltInValue(BuiltIn.NumWorkgroups, 0),
+                Position.Subgroup => Module.BuiltInValue(BuiltIn.SubgroupId),
                 _ => Module.BuiltInValue(BuiltIn.LocalInvocationIndex),
             }
         );

@@ -10,7 +10,14 @@ internal static class ProductKernels
     private const int LeastGroup = 128;
 
     /// <summary>Adds the kernels of a product whose depth is not 0.</summary>
-    public static void Add(ProductStage stage, ProductEpilogue? epilogue, TileChoice tile, List<Kernel> kernels, Scratch scratch)
+    public static void Add(
+        ProductStage stage,
+        ProductEpilogue? epilogue,
+        TileChoice tile,
+        List<Kernel> kernels,
+        Scratch scratch,
+        CooperativeChoice? matrices = null
+    )
     {
         var (left, right) = (stage.Left.View, stage.Right.View);
         var batchAxes = left.Shape.Rank - 2;
@@ -27,7 +34,8 @@ internal static class ProductKernels
             epilogue?.On(view => view.Reshape(ShapeOf(stage))),
             tile,
             kernels,
-            scratch
+            scratch,
+            matrices
         );
     }
 
@@ -48,6 +56,7 @@ internal static class ProductKernels
     /// <param name="tile">Chooses how the result is divided.</param>
     /// <param name="kernels">Gets the kernels.</param>
     /// <param name="scratch">Gets the buffers that only they use.</param>
+    /// <param name="matrices">Chooses how matrix units divide it, if they multiply this type.</param>
     public static void Add(
         string label,
         DType type,
@@ -60,13 +69,16 @@ internal static class ProductKernels
         ProductEpilogue? epilogue,
         TileChoice tile,
         List<Kernel> kernels,
-        Scratch scratch
+        Scratch scratch,
+        CooperativeChoice? matrices
     )
     {
         var (batch, rows, columns) = TiledProduct.Sizes(target, batchAxes);
         var split = isSplit ? DepthSplit.Of(batch, rows, columns, depth) : DepthSplit.Whole(depth);
         TiledProduct Product(ProductEpilogue? with, int[] buffers) =>
-            new(label, type, left, right, target, batchAxes, split, depth, tile(batch, rows, columns), with, buffers);
+            matrices?.Invoke(batch, rows, columns) is { } units
+                ? new CooperativeProduct(label, left, right, target, batchAxes, split, depth, units, with, buffers)
+                : new(label, type, left, right, target, batchAxes, split, depth, tile(batch, rows, columns), with, buffers);
         if (split.Parts == 1)
         {
             int[] kept = epilogue is { IsKept: false } ? [] : [2];
