@@ -104,6 +104,29 @@ public sealed class PrecisionTests
     }
 
     [Fact]
+    public void What_plans_make_of_it_is_what_it_means()
+    {
+        var (x, y) = (Wave(0.71, 2, 5, 9), Wave(1.37, 2, 9, 4));
+        foreach (var precision in All)
+        {
+            var graph = Graph.Of([
+                x.MatMul(y, precision),
+                x.Transpose().Flip(1).MatMul(x.Slice(1, 0, 5), precision),
+                Wave(0.71, 2, 3, 12).Conv1D(Wave(1.37, 4, 3, 5)).WithPrecision(precision),
+            ]);
+            var rounded = RoundedOperands.Run(graph);
+            Assert.Equal(precision == Precision.Exact, ReferenceEquals(graph, rounded));
+            var (expected, actual) = (
+                ReferenceInterpreter.Evaluate(graph, isWide: false),
+                ReferenceInterpreter.Evaluate(rounded, isWide: false)
+            );
+            for (var i = 0; i < expected.Length; i++)
+                Assert.Equal(expected[i].Bits, actual[i].Bits);
+            Assert.Same(rounded, RoundedOperands.Run(rounded));
+        }
+    }
+
+    [Fact]
     public void Other_types_take_no_notice()
     {
         var x = Wave(0.71, 5, 6);

@@ -16,13 +16,15 @@ public sealed class CooperativeTests
         return device;
     }
 
-    // Those that the device chooses, and those that it would as a GPU.
+    // Those that the device chooses, and those that it would as a GPU; a processor's compiler takes minutes for the largest.
     private static List<CooperativeTile> Tiles(VulkanDevice device) =>
         [
             .. device.Capabilities.MatrixUnits.SelectMany(unit =>
-                ((DeviceKind[])[DeviceKind.Cpu, DeviceKind.Discrete]).SelectMany(kind =>
-                    CooperativeTile.Of(unit, device.Capabilities with { Kind = kind })
-                )
+                CooperativeTile
+                    .Of(unit, device.Capabilities)
+                    .Concat(CooperativeTile.Of(unit, device.Capabilities with { Kind = DeviceKind.Discrete }))
+                    .Distinct()
+                    .Where(tile => device.Capabilities.Kind != DeviceKind.Cpu || tile.Rows <= 32)
             ),
         ];
 
@@ -45,9 +47,7 @@ public sealed class CooperativeTests
                     (tile.Rows, tile.Columns, tile.Depth * 2),
                     (tile.Rows + 1, tile.Columns - 1, tile.Depth + 5),
                     (tile.Rows * 2, tile.Columns + 4, tile.Depth - 2),
-                    (tile.Rows + 6, tile.Columns * 2, 3),
-                    (3, 5, 600),
-                    (1, 1, 1),
+                    (3, 5, isLeftTurned ? 600 : 1),
                 ]
         )
         {
@@ -69,7 +69,7 @@ public sealed class CooperativeTests
         Check(left.MatMul(right.Flip(0), precision), tile);
         Check(left.MatMul(right.Flip(1), precision), tile);
         Check(left.Slice(1, 1, 41).MatMul(right.Slice(0, 3, 43), precision), tile, isSingle: false);
-        Check(left.MatMul(left.Transpose(), precision), tile);
+        Check(left.MatMul(left.Transpose(), precision), tile, isSingle: false);
     }
 
     [Fact]
