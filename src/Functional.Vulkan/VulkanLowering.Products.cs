@@ -24,7 +24,14 @@ internal sealed partial class VulkanLowering
     {
         var (kernels, scratch) = (new List<Kernel>(), new Scratch());
         var (epilogue, buffers) = ProductEpilogue.Of(stage);
-        var isCleared = ConvolutionKernels.Add(stage, epilogue, Tile(stage.Input.Type), kernels, scratch, Matrices(stage.Input.Type));
+        var isCleared = ConvolutionKernels.Add(
+            stage,
+            epilogue,
+            Tile(stage.Input.Type),
+            kernels,
+            scratch,
+            Matrices(stage.Input.Type)
+        );
         var ready = Ready(
             stage,
             [(stage.Input.Type, stage.Input.View.Shape), (stage.Kernel.Type, stage.Kernel.View.Shape)],

@@ -118,6 +118,15 @@ public sealed class CooperativeTests
             OnBoth.AssertClose(0.25, root);
         }
         Assert.DoesNotContain(KernelsOf(device, x.MatMul(y)), kernel => kernel is CooperativeProduct);
+        // What follows a sum is computed with it, also the rounding of a narrow result.
+        var activated = (x.MatMul(y, precision) + Whole(DType.Float32, 66)).Relu().To(unit.Type);
+        Assert.Single(
+            KernelsOf(device, activated, roots[1])
+                .OfType<CooperativeProduct>()
+                .Where(kernel => kernel.Epilogue is { IsKept: false })
+                .Skip(1)
+        );
+        OnBoth.AssertClose(0.25, activated);
         using var without = Device.Own(new() { Without = DeviceRestrictions.ParseFeatures("coopmat") });
         Assert.Empty(without.Capabilities.MatrixUnits);
         foreach (var root in roots)
@@ -286,12 +295,12 @@ public sealed class CooperativeTests
         OnBoth.AssertSame([root], OnBoth.OnHost(Evaluator.Run(plan, arguments, Functional.Device.Cpu)), [actual], 0.25, 0);
     }
 
-    private static List<Kernel> KernelsOf(VulkanDevice device, Tensor root)
+    private static List<Kernel> KernelsOf(VulkanDevice device, params Tensor[] roots)
     {
         var kernels = new List<Kernel>();
         VulkanProgram.Of(
             device,
-            OnBoth.PlanOf(root).Plan,
+            OnBoth.PlanOf(roots).Plan,
             kernel =>
             {
                 kernels.Add(kernel);

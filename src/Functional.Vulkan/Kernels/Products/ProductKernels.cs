@@ -78,7 +78,19 @@ internal static class ProductKernels
         TiledProduct Product(ProductEpilogue? with, int[] buffers) =>
             matrices?.Invoke(batch, rows, columns) is { } units
                 ? new CooperativeProduct(label, left, right, target, batchAxes, split, depth, units, with, buffers)
-                : new(label, type, left, right, target, batchAxes, split, depth, tile(batch, rows, columns), with, buffers);
+                : new TiledProduct(
+                    label,
+                    type,
+                    left,
+                    right,
+                    target,
+                    batchAxes,
+                    split,
+                    depth,
+                    tile(batch, rows, columns),
+                    with,
+                    buffers
+                );
         if (split.Parts == 1)
         {
             int[] kept = epilogue is { IsKept: false } ? [] : [2];
