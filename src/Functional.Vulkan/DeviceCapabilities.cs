@@ -55,12 +55,15 @@ public sealed record DeviceCapabilities
     public bool Has(DeviceFeatures features) => (Features & features) == features;
 
     /// <summary>The same device with other features.</summary>
-    internal DeviceCapabilities With(DeviceFeatures features) =>
-        this with
+    internal DeviceCapabilities With(DeviceFeatures features)
+    {
+        features = MatrixSupport.Consistent(features);
+        return this with
         {
             Features = features,
-            MatrixUnits = [.. MatrixUnits.Where(unit => Functional.Vulkan.MatrixUnits.IsFor(unit, features))],
+            MatrixUnits = [.. MatrixUnits.Where(unit => MatrixSupport.IsFor(unit, features))],
         };
+    }
 
     /// <summary>Whether kernels can load, store and compute with an element type.</summary>
     public bool Computes(DType type) =>

@@ -75,10 +75,10 @@ internal sealed unsafe class PhysicalDevice
         var restrictions = DeviceRestrictions.FromEnvironment();
         var extensions = Extensions(functions, handle);
         if (recent)
-            features |= MatrixUnits.Features(functions, handle, extensions);
+            features |= MatrixSupport.Features(functions, handle, extensions);
         if (!properties13.requiredSubgroupSizeStages.HasFlag(VkShaderStageFlags.Compute))
             features &= ~DeviceFeatures.SubgroupSizeControl;
-        features &= ~restrictions.Without;
+        features = MatrixSupport.Consistent(features & ~restrictions.Without);
         var missing = Required & ~features;
         var limits = plain.limits;
         var capabilities = new DeviceCapabilities
@@ -119,7 +119,7 @@ internal sealed unsafe class PhysicalDevice
                     : 0
             ),
             Extensions = extensions,
-            MatrixUnits = MatrixUnits.Of(functions, handle, features),
+            MatrixUnits = MatrixSupport.Of(functions, handle, features),
             Rejection =
                 !recent ? $"Vulkan {version} is older than 1.3"
                 : missing != 0 ? $"it lacks {missing}"
@@ -183,7 +183,7 @@ internal sealed unsafe class PhysicalDevice
         // A device that offers the portability subset must be told that the user knows.
         using var extensions = new NativeStrings([
             .. Capabilities.Extensions.Where(name => name is "VK_KHR_portability_subset"),
-            .. MatrixUnits.Extensions(Capabilities.Features),
+            .. MatrixSupport.Extensions(Capabilities.Features),
         ]);
         var priority = 1f;
         var queue = new VkDeviceQueueCreateInfo

@@ -1,7 +1,7 @@
 namespace Functional.Vulkan;
 
 /// <summary>What a device says of its matrix units.</summary>
-internal static unsafe class MatrixUnits
+internal static unsafe class MatrixSupport
 {
     private const string Matrices = "VK_KHR_cooperative_matrix";
     private const string BFloat16 = "VK_KHR_shader_bfloat16";
@@ -31,6 +31,10 @@ internal static unsafe class MatrixUnits
                 ? DeviceFeatures.CooperativeMatrix | DeviceFeatures.CooperativeMatrixBFloat16
             : DeviceFeatures.CooperativeMatrix;
     }
+
+    /// <summary>Features without those that make no sense without others.</summary>
+    public static DeviceFeatures Consistent(DeviceFeatures features) =>
+        features.HasFlag(DeviceFeatures.CooperativeMatrix) ? features : features & ~DeviceFeatures.CooperativeMatrixBFloat16;
 
     /// <summary>The extensions that features need to be enabled.</summary>
     public static IEnumerable<string> Extensions(DeviceFeatures features)
