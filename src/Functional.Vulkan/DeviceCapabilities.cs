@@ -39,6 +39,12 @@ public sealed record DeviceCapabilities
     /// <summary>The subgroup: its size, and what its lanes can do together.</summary>
     public required SubgroupProperties Subgroup { get; init; }
 
+    /// <summary>Products of small matrices that its matrix units compute, added up in float32; none where there are no units, or where they are not used.</summary>
+    public IReadOnlyList<MatrixUnit> MatrixUnits { get; init; } = [];
+
+    /// <summary>Why matrix units that the device has are not used, or null.</summary>
+    public string? MatrixRefusal { get; init; }
+
     /// <summary>Extensions that the device offers.</summary>
     public required IReadOnlySet<string> Extensions { get; init; }
 
@@ -47,6 +53,17 @@ public sealed record DeviceCapabilities
 
     /// <summary>Whether all of the features are there.</summary>
     public bool Has(DeviceFeatures features) => (Features & features) == features;
+
+    /// <summary>The same device with other features.</summary>
+    internal DeviceCapabilities With(DeviceFeatures features)
+    {
+        features = MatrixSupport.Consistent(features);
+        return this with
+        {
+            Features = features,
+            MatrixUnits = [.. MatrixUnits.Where(unit => MatrixSupport.IsFor(unit, features))],
+        };
+    }
 
     /// <summary>Whether kernels can load, store and compute with an element type.</summary>
     public bool Computes(DType type) =>
@@ -91,6 +108,10 @@ public sealed record DeviceCapabilities
             $"keep -0, inf, nan: {FloatControls.SignedZeroInfNanPreserve}; keep subnormals: {FloatControls.DenormPreserve}; round to even: {FloatControls.RoundingModeRte}"
         );
         Line("features", $"{Features}");
+        if (MatrixUnits.Count > 0)
+            Line("matrix units", $"{string.Join("; ", MatrixUnits)}");
+        if (MatrixRefusal is not null)
+            Line("matrix units", $"not used: {MatrixRefusal}");
         return text.ToString();
     }
 
@@ -144,6 +165,17 @@ public sealed record DeviceLimits(
 /// <param name="MaxSize">The largest size that may be asked for.</param>
 /// <param name="Operations">What lanes can do together in compute kernels.</param>
 public sealed record SubgroupProperties(uint Size, uint MinSize, uint MaxSize, SubgroupOperations Operations);
+
+/// <summary>One product of small matrices that a subgroup computes at once: <c>[Rows, Depth] × [Depth, Columns]</c>, added up in float32.</summary>
+/// <param name="Rows">Rows of the left operand.</param>
+/// <param name="Columns">Columns of the right one.</param>
+/// <param name="Depth">Terms of a sum.</param>
+/// <param name="Type">The operands' type: float16 or bfloat16.</param>
+public readonly record struct MatrixUnit(int Rows, int Columns, int Depth, DType Type)
+{
+    /// <summary>The sizes and the type: <c>16×16×16 float16</c>.</summary>
+    public override string ToString() => $"{Rows}×{Columns}×{Depth} {Type.Name}";
+}
 
 /// <summary>What the lanes of a subgroup can do together; numbered as in Vulkan.</summary>
 [Flags]
@@ -256,4 +288,10 @@ public enum DeviceFeatures
 
     /// <summary>The device's memory is mapped into the host's, coherent and cached: buffers need no staging.</summary>
     UnifiedMemory = 1 << 17,
+
+    /// <summary>Products of small matrices that a subgroup holds: the matrix units of a GPU.</summary>
+    CooperativeMatrix = 1 << 18,
+
+    /// <summary>The same of bfloat16.</summary>
+    CooperativeMatrixBFloat16 = 1 << 19,
 }

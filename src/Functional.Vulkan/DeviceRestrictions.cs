@@ -4,12 +4,13 @@ namespace Functional.Vulkan;
 
 /// <summary>How a device is opened for a test: as if it had less, so that what smaller devices need can be tried on any.</summary>
 /// <remarks>
-/// <c>FUNCTIONAL_VULKAN_DISABLE=Float64,Int64</c> takes features away; <c>FUNCTIONAL_VULKAN_LIMITS=shared=16384,buffers=4</c> lowers
+/// <c>FUNCTIONAL_VULKAN_DISABLE=Float64,Int64</c> takes features away (<c>coopmat</c> is short for CooperativeMatrix); <c>FUNCTIONAL_VULKAN_LIMITS=shared=16384,buffers=4</c> lowers
 /// limits: <c>shared</c>, <c>buffers</c>, <c>invocations</c>, <c>groups</c>, <c>push</c>, <c>binding</c>, <c>allocation</c>, <c>memory</c>.
 /// </remarks>
 internal sealed record DeviceRestrictions
 {
     private const string Disable = "FUNCTIONAL_VULKAN_DISABLE";
+    private const string Matrices = "coopmat";
     private const string Lower = "FUNCTIONAL_VULKAN_LIMITS";
 
     private static readonly string[] Names =
@@ -46,10 +47,14 @@ internal sealed record DeviceRestrictions
 
     internal static DeviceFeatures ParseFeatures(string text) =>
         text.Length == 0 ? DeviceFeatures.None
-        : Enum.TryParse<DeviceFeatures>(text, ignoreCase: true, out var features) ? features
+        : Enum.TryParse<DeviceFeatures>(string.Join(',', text.Split(',').Select(Long)), ignoreCase: true, out var features)
+            ? features
         : throw new VulkanException(
             $"[vulkan] {Disable} is '{text}'. It takes names of features: {string.Join(", ", Enum.GetNames<DeviceFeatures>())}."
         );
+
+    private static string Long(string name) =>
+        name.Trim().Equals(Matrices, StringComparison.OrdinalIgnoreCase) ? nameof(DeviceFeatures.CooperativeMatrix) : name;
 
     internal static Dictionary<string, ulong> ParseLimits(string text)
     {

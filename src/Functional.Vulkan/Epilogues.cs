@@ -73,8 +73,7 @@ internal sealed class Epilogues
             ),
             _ => (Shape.Scalar, DType.Bool),
         };
-        // Sums of narrow types are rounded where they are stored.
-        if (type.IsNarrow || type == DType.Bool || shape.Size == 0 || program.Space.Size != shape.Size)
+        if (type == DType.Bool || shape.Size == 0 || program.Space.Size != shape.Size)
             return false;
         var isWithin =
             loop.Bindings.Length + contraction.Operands.Length <= _mostBuffers

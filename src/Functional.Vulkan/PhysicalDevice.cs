@@ -76,7 +76,12 @@ internal sealed unsafe class PhysicalDevice
         if (plain.deviceType != VkPhysicalDeviceType.DiscreteGpu && HasType(memory.memoryProperties, Unified))
             features |= DeviceFeatures.UnifiedMemory;
         var restrictions = DeviceRestrictions.FromEnvironment();
-        features &= ~restrictions.Without;
+        var extensions = Extensions(functions, handle);
+        if (recent)
+            features |= MatrixSupport.Features(functions, handle, extensions);
+        if (!properties13.requiredSubgroupSizeStages.HasFlag(VkShaderStageFlags.Compute))
+            features &= ~DeviceFeatures.SubgroupSizeControl;
+        features = MatrixSupport.Consistent(features & ~restrictions.Without);
         var missing = Required & ~features;
         var limits = plain.limits;
         var capabilities = new DeviceCapabilities
@@ -116,7 +121,8 @@ internal sealed unsafe class PhysicalDevice
                     ? (SubgroupOperations)((uint)properties11.subgroupSupportedOperations & 0xFF)
                     : 0
             ),
-            Extensions = Extensions(functions, handle),
+            Extensions = extensions,
+            MatrixUnits = MatrixSupport.Of(functions, handle, features),
             Rejection =
                 !recent ? $"Vulkan {version} is older than 1.3"
                 : missing != 0 ? $"it lacks {missing}"
@@ -160,13 +166,29 @@ internal sealed unsafe class PhysicalDevice
             pNext = &features12,
             storageBuffer16BitAccess = has(DeviceFeatures.Storage16),
         };
-        var features = new VkPhysicalDeviceFeatures2 { pNext = &features11 };
+        var matrices = new VkPhysicalDeviceCooperativeMatrixFeaturesKHR { pNext = &features11, cooperativeMatrix = true };
+        var bfloat16 = new VkPhysicalDeviceShaderBfloat16FeaturesKHR
+        {
+            pNext = &matrices,
+            shaderBFloat16Type = true,
+            shaderBFloat16CooperativeMatrix = true,
+        };
+        var features = new VkPhysicalDeviceFeatures2
+        {
+            pNext =
+                has(DeviceFeatures.CooperativeMatrixBFloat16) ? &bfloat16
+                : has(DeviceFeatures.CooperativeMatrix) ? &matrices
+                : &features11,
+        };
         features.features.shaderFloat64 = has(DeviceFeatures.Float64);
         features.features.shaderInt64 = has(DeviceFeatures.Int64);
         features.features.shaderInt16 = has(DeviceFeatures.Int16);
 
         // A device that offers the portability subset must be told that the user knows.
-        using var extensions = new NativeStrings([.. Capabilities.Extensions.Where(name => name is "VK_KHR_portability_subset")]);
+        using var extensions = new NativeStrings([
+            .. Capabilities.Extensions.Where(name => name is "VK_KHR_portability_subset"),
+            .. MatrixSupport.Extensions(Capabilities.Features),
+        ]);
         var priority = 1f;
         var queue = new VkDeviceQueueCreateInfo
         {
@@ -189,7 +211,7 @@ internal sealed unsafe class PhysicalDevice
 
     /// <summary>The same device with fewer features or another queue family: as somebody else opened it.</summary>
     internal PhysicalDevice With(DeviceFeatures features, uint queueFamily) =>
-        new(Handle, Capabilities with { Features = features & Capabilities.Features }, Memory, queueFamily)
+        new(Handle, Capabilities.With(features & Capabilities.Features), Memory, queueFamily)
         {
             DriverVersion = DriverVersion,
             EndsIdleLoops = EndsIdleLoops,
@@ -199,9 +221,8 @@ internal sealed unsafe class PhysicalDevice
     /// <summary>The same device as if it had less.</summary>
     internal PhysicalDevice With(DeviceRestrictions restrictions)
     {
-        var capabilities = Capabilities with
+        var capabilities = Capabilities.With(Capabilities.Features & ~restrictions.Without) with
         {
-            Features = Capabilities.Features & ~restrictions.Without,
             Limits = restrictions.Apply(Capabilities.Limits),
         };
         return new PhysicalDevice(Handle, capabilities, Memory, QueueFamily)

@@ -165,6 +165,10 @@ public sealed unsafe partial class VulkanDevice
             Capability.GroupNonUniformQuad => Lanes(SubgroupOperations.Quad),
             Capability.SignedZeroInfNanPreserve => Capabilities.FloatControls.SignedZeroInfNanPreserve != 0,
             Capability.DenormPreserve => Capabilities.FloatControls.DenormPreserve != 0,
+            Capability.CooperativeMatrixKHR => Capabilities.Has(DeviceFeatures.CooperativeMatrix),
+            Capability.BFloat16TypeKHR or Capability.BFloat16CooperativeMatrixKHR => Capabilities.Has(
+                DeviceFeatures.CooperativeMatrixBFloat16
+            ),
             Capability.RoundingModeRTE => Capabilities.FloatControls.RoundingModeRte != 0,
             _ => false,
         };

@@ -40,7 +40,7 @@ public sealed unsafe partial class VulkanDevice : IDisposable
     }
 
     /// <summary>What the device is, and which of its features are enabled.</summary>
-    public DeviceCapabilities Capabilities => _physical.Capabilities;
+    public DeviceCapabilities Capabilities => _capabilities ?? _physical.Capabilities;
 
     /// <summary>How long to wait for the device before giving up; for ever, by default.</summary>
     public TimeSpan WaitTimeout { get; set; } = Timeout.InfiniteTimeSpan;

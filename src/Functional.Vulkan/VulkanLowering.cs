@@ -72,9 +72,9 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
     private ComputePipeline Compile(Kernel kernel, bool isInPlace)
     {
         if (print is not null)
-            return device.Pipeline(print(kernel), label: kernel.Label);
+            return device.Pipeline(print(kernel), (uint)kernel.SubgroupSize, kernel.Label);
         var module = SpirvPrinter.Module(kernel, device.KernelOptions, isInPlace);
-        return device.Pipeline(module.ToWords(), label: kernel.Label, known: module.Interface);
+        return device.Pipeline(module.ToWords(), (uint)kernel.SubgroupSize, kernel.Label, known: module.Interface);
     }
 
     private void CheckSizes(Stage stage, string what, IEnumerable<long> sizes)

@@ -18,7 +18,7 @@ internal static class GlslPrinter
 }
 
 /// <summary>GLSL; values are expressions.</summary>
-internal sealed class GlslTarget(Kernel kernel) : KernelTarget<string>
+internal sealed partial class GlslTarget(Kernel kernel) : KernelTarget<string>
 {
     private const int LongestExpression = 72;
 
@@ -48,6 +48,7 @@ internal sealed class GlslTarget(Kernel kernel) : KernelTarget<string>
             text.Append("#extension GL_EXT_shader_16bit_storage : require\n");
         if (_seen.Contains(DType.Int64) || _index == DType.Int64)
             text.Append("#extension GL_EXT_shader_explicit_arithmetic_types_int64 : require\n");
+        AppendMatrixExtensions(text);
         text.Append(CultureInfo.InvariantCulture, $"\nlayout(local_size_x = {kernel.GroupSize}) in;\n\n");
         for (var i = 0; i < kernel.Bindings.Length; i++)
         {
@@ -215,6 +216,7 @@ internal sealed class GlslTarget(Kernel kernel) : KernelTarget<string>
             Position.Invocations => $"gl_NumWorkGroups.x * {kernel.GroupSize}u",
             Position.Group => "gl_WorkGroupID.x",
             Position.Groups => "gl_NumWorkGroups.x",
+            Position.Subgroup => "gl_SubgroupID",
             _ => "gl_LocalInvocationIndex",
         };
         return $"{TypeOf(_index)}({value})";

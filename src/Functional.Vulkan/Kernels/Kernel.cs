@@ -52,6 +52,9 @@ internal abstract class Kernel(KernelBinding[] bindings, int[] buffers, int grou
     /// <summary>The type of indices: int32, or int64 where one could leave its range.</summary>
     public abstract DType Index { get; }
 
+    /// <summary>Lanes of a subgroup, if the kernel depends on them: then all subgroups are full, and may hold matrices.</summary>
+    public virtual int SubgroupSize => 0;
+
     /// <summary>Writes down what an invocation does.</summary>
     public abstract void Write(KernelCode code);
 }

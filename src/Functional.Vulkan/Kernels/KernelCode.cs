@@ -68,6 +68,25 @@ internal abstract class KernelCode
     /// <summary>Waits for the workgroup, and sees what it put into shared arrays. All invocations of it must come here, or none.</summary>
     public abstract void Barrier();
 
+    /// <summary>Declares a matrix that each subgroup holds, in registers of all its lanes; undefined at first.</summary>
+    /// <remarks>What is done with it is done by all invocations of a workgroup or by none; kernels with matrices say the subgroup's size.</remarks>
+    public abstract HeldMatrix Hold(string name, MatrixKind kind);
+
+    /// <summary>Makes a matrix zero.</summary>
+    public abstract void Clear(HeldMatrix matrix);
+
+    /// <summary>Loads a matrix from a shared array, whose words may each hold two components; index and stride are in its elements, and of multiples of 16 bytes.</summary>
+    public abstract void Load(HeldMatrix matrix, SharedArray array, Value index, int stride, bool isColumnMajor);
+
+    /// <summary><c>sum + left · right</c>, kept in the first.</summary>
+    public abstract void AddProduct(HeldMatrix sum, HeldMatrix left, HeldMatrix right);
+
+    /// <summary>Puts a matrix into a shared array, row after row.</summary>
+    public abstract void Store(HeldMatrix matrix, SharedArray array, Value index, int stride);
+
+    /// <summary>Puts a matrix into a buffer, row after row; index and stride are of multiples of 16 bytes.</summary>
+    public abstract void Store(HeldMatrix matrix, int binding, Value index, int stride);
+
     /// <summary>Lowers an int32 of a buffer to the value if it is larger, in one step even if several invocations do so.</summary>
     public abstract void AtomicMin(int binding, Value index, Value value);
 
@@ -93,6 +112,7 @@ internal sealed class KernelCode<T>(Kernel kernel, KernelTarget<T> target) : Ker
     where T : notnull
 {
     private int _shared;
+    private int _held;
     private Scope<T> _scope = new();
 
     public override Value Literal(long value) =>
@@ -168,6 +188,26 @@ internal sealed class KernelCode<T>(Kernel kernel, KernelTarget<T> target) : Ker
         target.StoreShared(array.Number, Of(index), Of(value));
 
     public override void Barrier() => target.Barrier();
+
+    public override HeldMatrix Hold(string name, MatrixKind kind)
+    {
+        target.Hold(name, kind);
+        return new HeldMatrix(_held++);
+    }
+
+    public override void Clear(HeldMatrix matrix) => target.ClearMatrix(matrix.Number);
+
+    public override void Load(HeldMatrix matrix, SharedArray array, Value index, int stride, bool isColumnMajor) =>
+        target.LoadMatrix(matrix.Number, array.Number, Of(index), stride, isColumnMajor);
+
+    public override void AddProduct(HeldMatrix sum, HeldMatrix left, HeldMatrix right) =>
+        target.MultiplyMatrices(sum.Number, left.Number, right.Number);
+
+    public override void Store(HeldMatrix matrix, SharedArray array, Value index, int stride) =>
+        target.StoreMatrixShared(matrix.Number, array.Number, Of(index), stride);
+
+    public override void Store(HeldMatrix matrix, int binding, Value index, int stride) =>
+        target.StoreMatrix(matrix.Number, binding, Of(index), stride);
 
     public override void AtomicMin(int binding, Value index, Value value) => target.AtomicMin(binding, Of(index), Of(value));
 

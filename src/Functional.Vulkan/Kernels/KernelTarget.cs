@@ -17,6 +17,9 @@ internal enum Position
 
     /// <summary>Its number in its workgroup.</summary>
     Local,
+
+    /// <summary>The number of its subgroup in its workgroup.</summary>
+    Subgroup,
 }
 
 /// <summary>A language in which kernels are written down; <typeparamref name="T"/> is a value in it: an id, or an expression's text.</summary>
@@ -65,6 +68,24 @@ internal abstract class KernelTarget<T>
 
     /// <summary>Waits for the workgroup.</summary>
     public abstract void Barrier();
+
+    /// <summary>Declares the next matrix that each subgroup holds; they are numbered from 0.</summary>
+    public abstract void Hold(string name, MatrixKind kind);
+
+    /// <summary>Makes a held matrix zero.</summary>
+    public abstract void ClearMatrix(int matrix);
+
+    /// <summary>Loads a held matrix from a shared array.</summary>
+    public abstract void LoadMatrix(int matrix, int array, T index, int stride, bool isColumnMajor);
+
+    /// <summary>Adds a product of held matrices to a third.</summary>
+    public abstract void MultiplyMatrices(int sum, int left, int right);
+
+    /// <summary>Puts a held matrix into a shared array, row after row.</summary>
+    public abstract void StoreMatrixShared(int matrix, int array, T index, int stride);
+
+    /// <summary>Puts a held matrix into a buffer, row after row.</summary>
+    public abstract void StoreMatrix(int matrix, int binding, T index, int stride);
 
     /// <summary>Where the invocation stands, in the type of indices.</summary>
     public abstract T At(Position position);

@@ -48,7 +48,7 @@ internal static class SpirvPrinter
 }
 
 /// <summary>SPIR-V; values are ids. A bool is SPIR-V's own in registers and a byte in memory; so are narrow types integers there.</summary>
-internal sealed class SpirvTarget : KernelTarget<uint>
+internal sealed partial class SpirvTarget : KernelTarget<uint>
 {
     private readonly DType[] _types;
     private readonly uint[] _buffers;
@@ -64,6 +64,8 @@ internal sealed class SpirvTarget : KernelTarget<uint>
         Module = new SpirvModule((uint)kernel.GroupSize, controls: options.Floats);
         _options = options;
         _index = kernel.Index;
+        if (kernel.SubgroupSize > 0)
+            Module.UseMatrices();
         _types = new DType[kernel.Bindings.Length];
         _buffers = new uint[kernel.Bindings.Length];
         for (var i = 0; i < _buffers.Length; i++)
@@ -264,6 +266,7 @@ internal sealed class SpirvTarget : KernelTarget<uint>
                 ),
                 Position.Group => Module.BuiltInValue(BuiltIn.WorkgroupId, 0),
                 Position.Groups => Module.BuiltInValue(BuiltIn.NumWorkgroups, 0),
+                Position.Subgroup => Module.BuiltInValue(BuiltIn.SubgroupId),
                 _ => Module.BuiltInValue(BuiltIn.LocalInvocationIndex),
             }
         );

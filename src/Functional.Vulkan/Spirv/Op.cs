@@ -185,6 +185,11 @@ internal enum Op : uint
     GroupNonUniformLogicalAnd = 362,
     GroupNonUniformLogicalOr = 363,
     GroupNonUniformLogicalXor = 364,
+
+    TypeCooperativeMatrixKHR = 4456,
+    CooperativeMatrixLoadKHR = 4457,
+    CooperativeMatrixStoreKHR = 4458,
+    CooperativeMatrixMulAddKHR = 4459,
 }
 
 /// <summary>Functions of the set <c>GLSL.std.450</c> that are exact, or are held to the same error bound by every driver.</summary>
@@ -251,8 +256,11 @@ internal enum Capability : uint
     SignedZeroInfNanPreserve = 4466,
     RoundingModeRTE = 4467,
     RoundingModeRTZ = 4468,
+    BFloat16TypeKHR = 5116,
+    BFloat16CooperativeMatrixKHR = 5118,
     VulkanMemoryModel = 5345,
     VulkanMemoryModelDeviceScope = 5346,
+    CooperativeMatrixKHR = 6022,
 }
 
 /// <summary>Where a variable lives.</summary>

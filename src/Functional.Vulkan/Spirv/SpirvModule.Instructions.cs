@@ -170,7 +170,8 @@ internal sealed partial class SpirvModule
             : Emit(Op.AccessChain, type, variable, index);
     }
 
-    public uint Load(uint pointer) => Emit(Op.Load, Describe(TypeOf(pointer)).Element, pointer);
+    public uint Load(uint pointer) =>
+        Emit(Op.Load, Describe(TypeOf(pointer)).Element, [pointer, .. Shown(pointer, isWritten: false)]);
 
     public uint Load(uint variable, uint index) => Load(Element(variable, index));
 
@@ -179,7 +180,7 @@ internal sealed partial class SpirvModule
         var target = Describe(TypeOf(pointer)).Element;
         if (target != TypeOf(value))
             throw new ArgumentException($"[spirv] cannot store {Show(TypeOf(value))} as {Show(target)}.", nameof(value));
-        Do(Op.Store, pointer, value);
+        Do(Op.Store, [pointer, value, .. Shown(pointer, isWritten: true)]);
     }
 
     public void Store(uint variable, uint index, uint value) => Store(Element(variable, index), value);

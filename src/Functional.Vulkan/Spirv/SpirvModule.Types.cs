@@ -8,11 +8,13 @@ internal enum SpirvKind
     Bool,
     Int,
     Float,
+    BFloat,
     Vector,
     Array,
     RuntimeArray,
     Struct,
     Pointer,
+    Matrix,
 }
 
 /// <summary>A type of a module: its kind, the width in bits of scalars, the element's id and count of composites.</summary>
@@ -120,7 +122,7 @@ internal sealed partial class SpirvModule
     public uint Constant(uint type, ulong bits)
     {
         var (kind, width, signed) = (Describe(type).Kind, Describe(type).Width, Describe(type).Signed);
-        if (kind is not (SpirvKind.Bool or SpirvKind.Int or SpirvKind.Float))
+        if (kind is not (SpirvKind.Bool or SpirvKind.Int or SpirvKind.Float or SpirvKind.BFloat))
             throw new ArgumentException($"[spirv] {Show(type)} is not a scalar.", nameof(type));
         if (width is > 0 and < 64)
             bits &= (1UL << width) - 1;

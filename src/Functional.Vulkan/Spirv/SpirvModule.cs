@@ -67,9 +67,11 @@ internal sealed partial class SpirvModule
         List<uint> words = [Magic, Version16, 0, (uint)_typeOfId.Count, 0];
         foreach (var capability in _capabilities)
             Write(words, Op.Capability, (uint)capability);
+        foreach (var extension in _extensions)
+            Write(words, Op.Extension, Text(extension));
         if (_glsl != 0)
             Write(words, Op.ExtInstImport, [_glsl, .. Text("GLSL.std.450")]);
-        Write(words, Op.MemoryModel, 0, 1); // Logical, GLSL450
+        Write(words, Op.MemoryModel, 0, IsVulkanModel ? 3u : 1); // Logical; Vulkan or GLSL450
         Write(words, Op.EntryPoint, [5, _function, .. Text("main"), .. _interfaces]); // GLCompute
         Write(words, Op.ExecutionMode, _function, (uint)ExecutionMode.LocalSize, _localSize.X, _localSize.Y, _localSize.Z);
         words.AddRange(modes);

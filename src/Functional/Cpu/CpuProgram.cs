@@ -50,9 +50,19 @@ internal sealed unsafe class CpuProgram : IStageCases<CpuTask>
 
     public CpuTask Fill(FillStage stage) => new FillTask(stage.Target, _plan.Buffers[stage.Target].Bytes);
 
-    public CpuTask Product(ProductStage stage) => ProductTask.Of(stage);
+    public CpuTask Product(ProductStage stage) =>
+        WideningTask.Of(
+            [stage.Left, stage.Right],
+            _plan.Buffers.Length,
+            wide => ProductTask.Of(stage with { Left = wide[0], Right = wide[1] })
+        );
 
-    public CpuTask Convolution(ConvolutionStage stage) => ConvolutionTask.Of(stage);
+    public CpuTask Convolution(ConvolutionStage stage) =>
+        WideningTask.Of(
+            [stage.Input, stage.Kernel],
+            _plan.Buffers.Length,
+            wide => ConvolutionTask.Of(stage with { Input = wide[0], Kernel = wide[1] })
+        );
 
     public CpuTask Cumulative(CumulativeStage stage) => CumulativeTask.Of(stage);
 

@@ -4,7 +4,8 @@ namespace Functional;
 internal static class Pipeline
 {
     /// <summary>The passes in order.</summary>
-    public static Pass[] Passes { get; } = [new("common subexpressions", CommonSubexpressions.Run)];
+    public static Pass[] Passes { get; } =
+    [new("rounded operands", RoundedOperands.Run), new("common subexpressions", CommonSubexpressions.Run)];
 
     public static Graph Run(Graph graph)
     {

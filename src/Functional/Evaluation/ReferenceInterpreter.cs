@@ -143,27 +143,31 @@ internal sealed partial class ReferenceInterpreter : IOpCases<int, ReferenceValu
         return value;
     }
 
-    public ReferenceValue Contraction(ContractionOp op, int node)
-    {
-        var (left, right) = (Operands(node)[0], Operands(node)[1]);
-        var (m, k, n) = (Nodes(node)[0].Shape[-2], Nodes(node)[0].Shape[-1], Nodes(node)[1].Shape[-1]);
-        var value = Zeros(_graph.Nodes[node].Shape, _graph.Nodes[node].DType);
-        for (long i = 0; i < value.Bits.LongLength; i++)
-        {
-            var (batch, row, column) = (i / ((long)m * n), i / n % m, i % n);
-            for (var inner = 0; inner < k; inner++)
-                AddTo(
-                    value,
-                    i,
-                    Multiply(
-                        value.Type,
-                        left.Bits[(((batch * m) + row) * k) + inner],
-                        right.Bits[(((batch * k) + inner) * n) + column]
-                    )
-                );
-        }
-        return value;
-    }
+    public ReferenceValue Contraction(ContractionOp op, int node) =>
+        Rounded(
+            op.Precision,
+            node,
+            (left, right) =>
+            {
+                var (m, k, n) = (Nodes(node)[0].Shape[-2], Nodes(node)[0].Shape[-1], Nodes(node)[1].Shape[-1]);
+                var value = Zeros(_graph.Nodes[node].Shape, _graph.Nodes[node].DType);
+                for (long i = 0; i < value.Bits.LongLength; i++)
+                {
+                    var (batch, row, column) = (i / ((long)m * n), i / n % m, i % n);
+                    for (var inner = 0; inner < k; inner++)
+                        AddTo(
+                            value,
+                            i,
+                            Multiply(
+                                value.Type,
+                                left.Bits[(((batch * m) + row) * k) + inner],
+                                right.Bits[(((batch * k) + inner) * n) + column]
+                            )
+                        );
+                }
+                return value;
+            }
+        );
 
     public ReferenceValue Gather(GatherOp op, int node)
     {

@@ -2,9 +2,39 @@ namespace Functional;
 
 internal sealed partial class ReferenceInterpreter
 {
-    public ReferenceValue Convolution(ConvolutionOp op, int node)
+    // A product of operands as a precision has them; a wide interpreter rounds nothing.
+    private ReferenceValue Rounded(Precision precision, int node, Func<ReferenceValue, ReferenceValue, ReferenceValue> product)
     {
-        var (x, w) = (Operands(node)[0], Operands(node)[1]);
+        var (x, y) = (Operands(node)[0], Operands(node)[1]);
+        if (precision == Precision.Exact || _isWide)
+            return product(x, y);
+        var (left, right) = (Rounded(x, precision.Operand), Rounded(y, precision.Operand));
+        var value = product(left, right);
+        if (precision != Precision.BFloat16x3)
+            return value;
+        ReferenceValue Rest(ReferenceValue whole, ReferenceValue high) =>
+            Rounded(new(whole.Type, [.. whole.Bits.Zip(high.Bits, (a, b) => Lane(Instruction.Subtract, a, b))]), DType.BFloat16);
+        var (first, second) = (product(left, Rest(y, right)), product(Rest(x, left), right));
+        for (var i = 0; i < value.Bits.Length; i++)
+            if (
+                Lane(Instruction.Add, first.Bits[i], second.Bits[i]) is var low
+                && double.IsFinite(Scalars.ToDouble(DType.Float32, low))
+            )
+                value.Bits[i] = Lane(Instruction.Add, value.Bits[i], low);
+        return value;
+    }
+
+    private static ReferenceValue Rounded(ReferenceValue value, DType type) =>
+        new(value.Type, Array.ConvertAll(value.Bits, bits => Rounded(type, bits)));
+
+    private static long Lane(Instruction code, long a, long b) =>
+        ScalarReader.Apply(code, DType.Float32, DType.Float32, a, b, 0, 0);
+
+    public ReferenceValue Convolution(ConvolutionOp op, int node) =>
+        Rounded(op.Precision, node, (x, w) => Convolution(op, node, x, w));
+
+    private ReferenceValue Convolution(ConvolutionOp op, int node, ReferenceValue x, ReferenceValue w)
+    {
         var (inputs, kernels, shape) = (Nodes(node)[0].Shape, Nodes(node)[1].Shape, _graph.Nodes[node].Shape);
         var value = Zeros(shape, _graph.Nodes[node].DType);
         var windows = op.Windows.ToArray();

@@ -5,7 +5,8 @@ internal sealed class Graph
 {
     private static int Walk;
 
-    private Graph(Tensor[] nodes, Op[] ops, int[] starts, int[] operands, int[] roots)
+    /// <summary>A graph as a pass has made it.</summary>
+    public Graph(Tensor[] nodes, Op[] ops, int[] starts, int[] operands, int[] roots)
     {
         Nodes = nodes;
         Ops = ops;

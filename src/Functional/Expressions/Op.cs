@@ -44,6 +44,9 @@ public abstract class Op : IEquatable<Op>
 
     /// <summary>The same operation on other operands.</summary>
     internal abstract Tensor Rebuild(ReadOnlySpan<Tensor> operands);
+
+    /// <summary>The operation with a precision where it multiplies float32 and has none yet; itself if it does not.</summary>
+    internal virtual Op With(Precision precision) => this;
 }
 
 /// <summary>One case for each kind of operation: a new kind breaks every reader at compile time.</summary>

@@ -107,7 +107,10 @@ internal readonly record struct Region(int[] Starts, int[] Steps)
 /// <summary>Sums of products: <c>[…, m, k] × […, k, n] → [m, n]</c> with equal leading axes.</summary>
 public abstract class ContractionOp : Op
 {
-    private protected ContractionOp() { }
+    private protected ContractionOp(Precision precision) => Precision = precision;
+
+    /// <summary>What is rounded before it is multiplied.</summary>
+    public Precision Precision { get; }
 
     /// <inheritdoc/>
     public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Contraction(this, argument);
@@ -120,7 +123,10 @@ public abstract class ContractionOp : Op
 /// </remarks>
 public abstract class ConvolutionOp : Op
 {
-    private protected ConvolutionOp() { }
+    private protected ConvolutionOp(Precision precision) => Precision = precision;
+
+    /// <summary>What is rounded before it is multiplied.</summary>
+    public Precision Precision { get; }
 
     /// <summary>Per spatial axis where windows lie.</summary>
     internal abstract ReadOnlySpan<WindowAxis> Windows { get; }

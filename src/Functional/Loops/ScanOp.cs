@@ -93,6 +93,15 @@ internal sealed class ScanOp : LoopOp
 
     internal override Tensor Rebuild(ReadOnlySpan<Tensor> operands) => Make(Length, IsReverse, Body, operands);
 
+    internal override Op With(Precision precision)
+    {
+        var roots = PrecisionRewrite.Run(Body.Roots, precision);
+        var carries = Body.NextCarries.Length;
+        return roots.AsSpan().SequenceEqual(Body.Roots, ReferenceEqualityComparer.Instance)
+            ? this
+            : new ScanOp(Length, IsReverse, new(Body.Carries, Body.Slices, Body.Constants, roots[..carries], roots[carries..]));
+    }
+
     internal override void Pull(Pullback p)
     {
         var floating = Differentiables();

@@ -5,9 +5,9 @@ public sealed partial class Tensor
     /// <summary>An affine map of the last axis: <c>x Wᵀ + b</c>, <c>[…, inputs] × [outputs, inputs] → […, outputs]</c>.</summary>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
     /// <exception cref="DTypeException">An operand is bool.</exception>
-    public Tensor Linear(Tensor weight, Tensor? bias = null)
+    public Tensor Linear(Tensor weight, Tensor? bias = null, Precision precision = Precision.Exact)
     {
-        var product = MatMul(weight.Transpose());
+        var product = MatMul(weight.Transpose(), precision);
         return bias is null ? product : product + bias;
     }
 

@@ -7,8 +7,12 @@ public static partial class Operations
     /// Parameters <c>weight</c> <c>[outputs, inputs]</c> and <c>bias</c> <c>[outputs]</c>, as PyTorch lays them out, of the input's type, both
     /// uniform in ±1/√inputs at first.
     /// </remarks>
+    /// <param name="inputs">The size of the input's last axis.</param>
+    /// <param name="outputs">The size of the output's last axis.</param>
+    /// <param name="bias">Whether there is a b.</param>
+    /// <param name="precision">What is done to inputs and weights of float32 before they are multiplied.</param>
     /// <exception cref="ModelException">A size is less than 1; when run: the input's last axis is not <paramref name="inputs"/>.</exception>
-    public static Layer Linear(int inputs, int outputs, bool bias = true)
+    public static Layer Linear(int inputs, int outputs, bool bias = true, Precision precision = Precision.Exact)
     {
         if (inputs < 1 || outputs < 1)
             throw new ModelException($"[linear] needs at least one input and one output, got {inputs} and {outputs}.");
@@ -20,7 +24,7 @@ public static partial class Operations
             var type = x.DType.IsFloating ? x.DType : DType.Float32;
             return from weight in Model.Parameter("weight", [outputs, inputs], initializer, type)
                 from b in Optional(bias, "bias", [outputs], initializer, type)
-                select x.To(type).Linear(weight, b);
+                select x.To(type).Linear(weight, b, precision);
         });
     }
 

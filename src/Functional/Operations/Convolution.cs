@@ -1,22 +1,25 @@
 namespace Functional;
 
 /// <summary>Sums of products over windows of any number of spatial axes; see <see cref="ConvolutionOp"/> for the formula.</summary>
-internal sealed class ConvolveOp(WindowAxis[] windows, bool isOutputMajor) : ConvolutionOp
+internal sealed class ConvolveOp(WindowAxis[] windows, bool isOutputMajor, Precision precision) : ConvolutionOp(precision)
 {
     public override string Name => "convolution";
     public override string Description =>
-        $"convolution[{string.Join("; ", windows.Select(w => $"size={w.Size} stride={w.Stride} dilation={w.Dilation} spread={w.Spread} low={w.Low}"))}{(isOutputMajor ? "; output-major" : "")}]";
+        $"convolution[{string.Join("; ", windows.Select(w => $"size={w.Size} stride={w.Stride} dilation={w.Dilation} spread={w.Spread} low={w.Low}"))}{(isOutputMajor ? "; output-major" : "")}{(Precision == Precision.Exact ? "" : $"; precision={Precision.Name}")}]";
 
     internal override ReadOnlySpan<WindowAxis> Windows => windows;
 
     internal override bool IsOutputMajor => isOutputMajor;
 
     /// <summary>Operands have equal leading axes, then <c>n, c, s…</c> and <c>o, c, k…</c>.</summary>
-    public static Tensor Make(Tensor x, Tensor w, WindowAxis[] windows, bool isOutputMajor = false)
+    public static Tensor Make(
+        Tensor x,
+        Tensor w,
+        WindowAxis[] windows,
+        bool isOutputMajor = false,
+        Precision precision = Precision.Exact
+    )
     {
-        // A narrow type is multiplied and added up in its lane type, and rounded (or wrapped around) once.
-        if (x.DType.IsNarrow)
-            return Make(x.To(x.DType.Lane), w.To(x.DType.Lane), windows, isOutputMajor).To(x.DType);
         var leading = x.Shape.Axes[..^(windows.Length + 2)];
         var (images, outputs) = (x.Shape[leading.Length], w.Shape[leading.Length]);
         var shape = Shape.Of([
@@ -25,16 +28,20 @@ internal sealed class ConvolveOp(WindowAxis[] windows, bool isOutputMajor) : Con
             isOutputMajor ? images : outputs,
             .. windows.Select(window => window.Size),
         ]);
-        return new(new ConvolveOp(windows, isOutputMajor), shape, x.DType, x, w);
+        // A narrow type is multiplied and added up in its lane type, and rounded (or wrapped around) once.
+        var (type, own) = (x.DType, Precisions.Of("convolution", x.DType, precision));
+        var result = new Tensor(new ConvolveOp(windows, isOutputMajor, own), shape, type.Lane, x.To(type.Lane), w.To(type.Lane));
+        return result.To(type);
     }
 
     public override bool Equals(Op? other) =>
         other is ConvolveOp convolution
         && convolution.IsOutputMajor == isOutputMajor
+        && convolution.Precision == Precision
         && convolution.Windows.SequenceEqual(windows);
 
     internal override int ComputeHash() =>
-        windows.Aggregate(isOutputMajor ? 7001 : 7013, (hash, window) => (hash * 31) + window.GetHashCode());
+        windows.Aggregate((isOutputMajor ? 7001 : 7013) + (int)Precision, (hash, window) => (hash * 31) + window.GetHashCode());
 
     internal override void Pull(Pullback p)
     {
@@ -42,7 +49,15 @@ internal sealed class ConvolveOp(WindowAxis[] windows, bool isOutputMajor) : Con
         var batch = x.Rank - windows.Length - 2;
         var g = isOutputMajor ? p.Cotangent.Transpose(batch, batch + 1) : p.Cotangent;
         if (p.Wants(0))
-            p.Give(0, Make(g, Flipped(w, batch).Transpose(batch, batch + 1), InputWindows(x.Shape, w.Shape, batch)));
+            p.Give(
+                0,
+                Make(
+                    g,
+                    Flipped(w, batch).Transpose(batch, batch + 1),
+                    InputWindows(x.Shape, w.Shape, batch),
+                    precision: Precision
+                )
+            );
         if (p.Wants(1))
             p.Give(1, KernelCotangent(x, w, g, batch));
     }
@@ -70,7 +85,7 @@ internal sealed class ConvolveOp(WindowAxis[] windows, bool isOutputMajor) : Con
                 Stride = windows[i].Dilation,
                 Dilation = windows[i].Stride,
             };
-        return Make(x.Transpose(batch, batch + 1), g.Transpose(batch, batch + 1), axes, isOutputMajor: true);
+        return Make(x.Transpose(batch, batch + 1), g.Transpose(batch, batch + 1), axes, isOutputMajor: true, Precision);
     }
 
     private static Tensor Flipped(Tensor w, int batch)
@@ -85,16 +100,24 @@ internal sealed class ConvolveOp(WindowAxis[] windows, bool isOutputMajor) : Con
     {
         var (x, w) = (operands[0], operands[1]);
         if (batched[0] && batched[1])
-            return Make(x, w, windows, isOutputMajor);
+            return Make(x, w, windows, isOutputMajor, Precision);
         var batch = (batched[0] ? w : x).Rank - windows.Length - 2;
         var (folded, own) = batched[0] ? (x, x.Shape[batch + 1]) : (w, w.Shape[batch + 1]);
         folded = folded.Permute([.. Enumerable.Range(1, batch), 0, .. Enumerable.Range(batch + 1, folded.Rank - batch - 1)]);
         folded = folded.Reshape(Shape.Of([.. folded.Shape.Axes[..batch], size * own, .. folded.Shape.Axes[(batch + 2)..]]));
-        var result = batched[0] ? Make(folded, w, windows, isOutputMajor) : Make(x, folded, windows, isOutputMajor);
+        var result = batched[0]
+            ? Make(folded, w, windows, isOutputMajor, Precision)
+            : Make(x, folded, windows, isOutputMajor, Precision);
         var axis = batched[0] == isOutputMajor ? batch + 1 : batch;
         result = result.Reshape(Shape.Of([.. result.Shape.Axes[..axis], size, own, .. result.Shape.Axes[(axis + 1)..]]));
         return result.Permute([axis, .. Enumerable.Range(0, axis), .. Enumerable.Range(axis + 1, result.Rank - axis - 1)]);
     }
 
-    internal override Tensor Rebuild(ReadOnlySpan<Tensor> operands) => Make(operands[0], operands[1], windows, isOutputMajor);
+    internal override Tensor Rebuild(ReadOnlySpan<Tensor> operands) =>
+        Make(operands[0], operands[1], windows, isOutputMajor, Precision);
+
+    internal override Op With(Precision precision) => Precision == Precision.Exact ? At(precision) : this;
+
+    /// <summary>The operation with a precision, whatever it had.</summary>
+    public ConvolveOp At(Precision precision) => new(windows, isOutputMajor, precision);
 }

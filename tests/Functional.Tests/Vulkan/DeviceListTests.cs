@@ -109,6 +109,7 @@ public sealed class DeviceListTests
         var error = Assert.Throws<VulkanException>(() => DeviceRestrictions.ParseLimits($"buffers=4,{text}"));
         Assert.StartsWith($"[vulkan] FUNCTIONAL_VULKAN_LIMITS has '{text}'.", error.Message, StringComparison.Ordinal);
         Assert.Throws<VulkanException>(() => DeviceRestrictions.ParseFeatures("Float65"));
+        Assert.Equal(DeviceFeatures.CooperativeMatrix | DeviceFeatures.Int8, DeviceRestrictions.ParseFeatures("coopmat, int8"));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal static class KernelRun
         var scratch = scratchBytes.Select(bytes => device.Allocate((ulong)bytes)).ToArray();
         foreach (var kernel in kernels)
             device.Dispatch(
-                device.Pipeline(SpirvPrinter.Print(kernel, device.KernelOptions)),
+                device.Pipeline(SpirvPrinter.Print(kernel, device.KernelOptions), (uint)kernel.SubgroupSize),
                 Array.ConvertAll(
                     kernel.Buffers,
                     buffer =>

@@ -32,6 +32,47 @@ internal static class Tools
         }
     }
 
+    /// <summary>Skips where the installed tools do not know cooperative matrices of bfloat16: those before 2026.</summary>
+    public static void NewOrSkip()
+    {
+        var folder = Directory.CreateTempSubdirectory("functional-tools-").FullName;
+        const string shader = """
+            #version 450
+            #extension GL_KHR_cooperative_matrix : require
+            #extension GL_KHR_memory_scope_semantics : require
+            #extension GL_EXT_bfloat16 : require
+            layout(local_size_x = 32) in;
+            void main() { coopmat<bfloat16_t, gl_ScopeSubgroup, 16, 16, gl_MatrixUseA> a; }
+            """;
+        File.WriteAllText(Path.Combine(folder, "probe.comp"), shader);
+        var isNew = Succeeds("glslc", folder, "--target-env=vulkan1.3", "-c", "probe.comp", "-o", "probe.spv");
+        isNew = isNew && Succeeds("spirv-val", folder, "--target-env", "vulkan1.3", "probe.spv");
+        Directory.Delete(folder, recursive: true);
+        Assert.SkipUnless(isNew, "glslc and spirv-val do not know cooperative matrices of bfloat16.");
+    }
+
+    private static bool Succeeds(string program, string folder, params string[] arguments)
+    {
+        var info = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        try
+        {
+            using var process = Process.Start(info)!;
+            _ = process.StandardOutput.ReadToEnd();
+            _ = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Compiles shaders, all at once; gives their words in order.</summary>
     public static uint[][] CompileGlsl(IReadOnlyList<string> shaders)
     {

@@ -21,7 +21,8 @@ internal static class ConvolutionKernels
         ProductEpilogue? epilogue,
         TileChoice tile,
         List<Kernel> kernels,
-        Scratch scratch
+        Scratch scratch,
+        CooperativeChoice? matrices = null
     )
     {
         if (stage.Shape.Size == 0)
@@ -50,7 +51,8 @@ internal static class ConvolutionKernels
                 epilogue?.On(view => Places(view.Reshape(stage.Shape), stage, leading, axes)),
                 tile,
                 kernels,
-                scratch
+                scratch,
+                matrices
             );
         }
         return isCleared;

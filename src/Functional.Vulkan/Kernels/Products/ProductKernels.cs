@@ -10,7 +10,14 @@ internal static class ProductKernels
     private const int LeastGroup = 128;
 
     /// <summary>Adds the kernels of a product whose depth is not 0.</summary>
-    public static void Add(ProductStage stage, ProductEpilogue? epilogue, TileChoice tile, List<Kernel> kernels, Scratch scratch)
+    public static void Add(
+        ProductStage stage,
+        ProductEpilogue? epilogue,
+        TileChoice tile,
+        List<Kernel> kernels,
+        Scratch scratch,
+        CooperativeChoice? matrices = null
+    )
     {
         var (left, right) = (stage.Left.View, stage.Right.View);
         var batchAxes = left.Shape.Rank - 2;
@@ -27,7 +34,8 @@ internal static class ProductKernels
             epilogue?.On(view => view.Reshape(ShapeOf(stage))),
             tile,
             kernels,
-            scratch
+            scratch,
+            matrices
         );
     }
 
@@ -37,7 +45,7 @@ internal static class ProductKernels
 
     /// <summary>Adds a tiled product, and where its sums are in parts the kernel that adds them up.</summary>
     /// <param name="label">What it computes.</param>
-    /// <param name="type">The type of operands and result.</param>
+    /// <param name="type">The type of the operands; the result's is the one that kernels compute in.</param>
     /// <param name="left">The rows.</param>
     /// <param name="right">The columns.</param>
     /// <param name="target">The result: axes of the batch, one of the rows, then of the columns.</param>
@@ -48,6 +56,7 @@ internal static class ProductKernels
     /// <param name="tile">Chooses how the result is divided.</param>
     /// <param name="kernels">Gets the kernels.</param>
     /// <param name="scratch">Gets the buffers that only they use.</param>
+    /// <param name="matrices">Chooses how matrix units divide it, if they multiply this type.</param>
     public static void Add(
         string label,
         DType type,
@@ -60,13 +69,28 @@ internal static class ProductKernels
         ProductEpilogue? epilogue,
         TileChoice tile,
         List<Kernel> kernels,
-        Scratch scratch
+        Scratch scratch,
+        CooperativeChoice? matrices
     )
     {
         var (batch, rows, columns) = TiledProduct.Sizes(target, batchAxes);
         var split = isSplit ? DepthSplit.Of(batch, rows, columns, depth) : DepthSplit.Whole(depth);
         TiledProduct Product(ProductEpilogue? with, int[] buffers) =>
-            new(label, type, left, right, target, batchAxes, split, depth, tile(batch, rows, columns), with, buffers);
+            matrices?.Invoke(batch, rows, columns) is { } units
+                ? new CooperativeProduct(label, left, right, target, batchAxes, split, depth, units, with, buffers)
+                : new TiledProduct(
+                    label,
+                    type,
+                    left,
+                    right,
+                    target,
+                    batchAxes,
+                    split,
+                    depth,
+                    tile(batch, rows, columns),
+                    with,
+                    buffers
+                );
         if (split.Parts == 1)
         {
             int[] kept = epilogue is { IsKept: false } ? [] : [2];
@@ -76,12 +100,12 @@ internal static class ProductKernels
             kernels.Add(Product(epilogue, [0, 1, .. kept, .. others]));
             return;
         }
-        var parts = scratch.Add(split.Parts * split.Stride * type.ByteSize);
+        var parts = scratch.Add(split.Parts * split.Stride * type.Lane.ByteSize);
         kernels.Add(Product(null, [0, 1, parts]));
         Shape space = [split.Parts, checked((int)split.Stride)];
-        var source = new Source(SourceKind.Buffer, type, View.Of(space), 0, 0);
-        var sum = new Store(0, type, 1, View.Of([space[1]]), false);
-        var sums = epilogue is { IsKept: false } ? scratch.Add(split.Stride * type.ByteSize) : 2;
+        var source = new Source(SourceKind.Buffer, type.Lane, View.Of(space), 0, 0);
+        var sum = new Store(0, type.Lane, 1, View.Of([space[1]]), false);
+        var sums = epilogue is { IsKept: false } ? scratch.Add(split.Stride * type.Lane.ByteSize) : 2;
         kernels.Add(LoopKernel.Of(new LoopProgram(space, [source], [], [sum], 2, new SumOp([0]), 0, 1), [parts, sums]));
         if (epilogue is not null)
             Follow(epilogue, sums, kernels);

@@ -11,6 +11,9 @@ internal abstract class ProductSide(int binding)
     /// <summary>True if neighbours along the depth, rather than lines, lie side by side in memory.</summary>
     public abstract bool IsDepthFast { get; }
 
+    /// <summary>True if neighbours along that direction are pairs in memory: the first of each at an even address, the other behind it.</summary>
+    public virtual bool IsPaired => false;
+
     /// <summary>The largest magnitude of an address or of a part of one.</summary>
     public abstract long Reach { get; }
 
@@ -59,9 +62,12 @@ internal sealed class MatrixSide : ProductSide
         _depth = View.Affine(Shape.Of(view.Shape.Axes[from..]), view.Strides[from..], 0);
         IsDepthFast = Step(_depth, 0) < Step(_lines, batchAxes);
         Reach = IndexArithmetic.Reach(view);
+        IsPaired = ArePairs(view, IsDepthFast ? from : batchAxes, IsDepthFast ? view.Shape.Rank : from);
     }
 
     public override bool IsDepthFast { get; }
+
+    public override bool IsPaired { get; }
 
     public override long Reach { get; }
 
@@ -72,6 +78,20 @@ internal sealed class MatrixSide : ProductSide
         [index.Of(_depth, (depth, 0, _depth.Shape.Rank)).Address!];
 
     public override Place At(IndexArithmetic index, Value[] line, Value[] depth) => new(index.Add(line[0], depth[0]), null);
+
+    // The innermost of some axes is an even number of neighbours, and all else goes in even steps.
+    private static bool ArePairs(View view, int from, int to)
+    {
+        var fast = to - 1;
+        while (fast >= from && view.Shape[fast] == 1)
+            fast--;
+        if (fast < from || view.Strides[fast] != 1 || view.Shape[fast] % 2 != 0 || view.Offset % 2 != 0)
+            return false;
+        for (var axis = 0; axis < view.Shape.Rank; axis++)
+            if (axis != fast && view.Shape[axis] > 1 && view.Strides[axis] % 2 != 0)
+                return false;
+        return true;
+    }
 
     // The distance of neighbours along the innermost axis of several elements from a place on.
     private static long Step(View view, int from)

@@ -2,10 +2,10 @@ namespace Functional.Vulkan;
 
 /// <summary>A batched matrix product <c>C[b, i, j] = Σₚ A[b, i, p] · B[b, p, j]</c>, in tiles; each sum is added up in order.</summary>
 /// <remarks>The operands may be anything that can be loaded by line and depth: a convolution is such a product, too.</remarks>
-internal sealed class TiledProduct : Kernel
+internal class TiledProduct : Kernel
 {
     /// <param name="label">What it computes.</param>
-    /// <param name="type">The type of operands and result.</param>
+    /// <param name="type">The type of the operands; the result's is the one that kernels compute in.</param>
     /// <param name="left">The rows.</param>
     /// <param name="right">The columns.</param>
     /// <param name="target">The result: axes of the batch, one of the rows, then of the columns.</param>
@@ -28,7 +28,29 @@ internal sealed class TiledProduct : Kernel
         ProductEpilogue? epilogue,
         int[] buffers
     )
-        : base([new(type, false), new(type, false), .. epilogue?.Bindings(type) ?? [new(type, true)]], buffers, tile.Invocations)
+        : this(type, type, label, type.Lane, left, right, target, batchAxes, split, depth, tile, epilogue, buffers) { }
+
+    /// <summary>One that reads its operands as elements of other types.</summary>
+    protected TiledProduct(
+        DType leftAs,
+        DType rightAs,
+        string label,
+        DType type,
+        ProductSide left,
+        ProductSide right,
+        View target,
+        int batchAxes,
+        DepthSplit split,
+        int depth,
+        ProductTile tile,
+        ProductEpilogue? epilogue,
+        int[] buffers
+    )
+        : base(
+            [new(leftAs, false), new(rightAs, false), .. epilogue?.Bindings(type) ?? [new(type, true)]],
+            buffers,
+            tile.Invocations
+        )
     {
         Epilogue = epilogue;
         (Label, Type, Left, Right, Target, BatchAxes) = (label, type, left, right, target, batchAxes);
@@ -51,6 +73,7 @@ internal sealed class TiledProduct : Kernel
             $"tile {Tile.Rows}×{Tile.Columns}×{Tile.Depth}, {Tile.OwnRows}×{Tile.OwnColumns} an invocation{(Tile.IsShared ? ", shared" : "")}{(Split.Parts > 1 ? $", {Split.Parts} parts" : "")}"
         );
 
+    /// <summary>The type in which it computes.</summary>
     public DType Type { get; }
 
     public ProductSide Left { get; }
