@@ -50,6 +50,13 @@ internal static unsafe class MatrixSupport
         features.HasFlag(Needed | DeviceFeatures.CooperativeMatrix)
         && (unit.Type == DType.Float16 || features.HasFlag(DeviceFeatures.CooperativeMatrixBFloat16));
 
+    /// <summary>Why none may be used, if so: a driver that ends the process cannot be tried.</summary>
+    /// <remarks>Mesa 26's processor driver crashes while it compiles matrices whose rows are not as many as its lanes (at 512 bits, 16).</remarks>
+    public static string? Refusal(IReadOnlyList<MatrixUnit> units, DeviceKind kind, uint lanes) =>
+        kind == DeviceKind.Cpu && units.Any(unit => unit.Rows != lanes)
+            ? $"a processor's driver compiles no matrices of other sizes than its {lanes} lanes"
+            : null;
+
     /// <summary>The products of float16 and bfloat16 that subgroups add up in float32, in the driver's order.</summary>
     public static IReadOnlyList<MatrixUnit> Of(InstanceFunctions functions, VkPhysicalDevice handle, DeviceFeatures features)
     {

@@ -83,6 +83,8 @@ internal sealed unsafe class PhysicalDevice
             features &= ~DeviceFeatures.SubgroupSizeControl;
         features = MatrixSupport.Consistent(features & ~restrictions.Without);
         var missing = Required & ~features;
+        var units = MatrixSupport.Of(functions, handle, features);
+        var matrixRefusal = MatrixSupport.Refusal(units, (DeviceKind)plain.deviceType, properties11.subgroupSize);
         var limits = plain.limits;
         var capabilities = new DeviceCapabilities
         {
@@ -122,7 +124,8 @@ internal sealed unsafe class PhysicalDevice
                     : 0
             ),
             Extensions = extensions,
-            MatrixUnits = MatrixSupport.Of(functions, handle, features),
+            MatrixUnits = matrixRefusal is null ? units : [],
+            MatrixRefusal = matrixRefusal,
             Rejection =
                 !recent ? $"Vulkan {version} is older than 1.3"
                 : missing != 0 ? $"it lacks {missing}"
