@@ -24,12 +24,10 @@ public static partial class Initializers
             throw new ModelException(
                 $"[truncated_normal] needs a positive standard deviation and limits in order around the bell, got deviation {deviation}, mean {mean}, limits {low} and {high}."
             );
-        // By the inverse of the distribution: where a uniform number of the part between the limits lies.
+        Tensor Limit(double number) => Tensor.Constant(DType.Float64, number);
         return (key, shape, type) =>
         {
-            Tensor Part(double limit) => Erf(Tensor.Constant(DType.Float64, limit / Math.Sqrt(2)));
-            var part = key.Uniform(shape, DType.Float64);
-            var place = ErfInv(Part(from) + (part * (Part(to) - Part(from)))) * Math.Sqrt(2);
+            var place = key.TruncatedNormal(shape, Limit(from), Limit(to), DType.Float64);
             return Minimum(Maximum((place * deviation) + mean, low), high).To(type);
         };
     }
