@@ -59,6 +59,10 @@ public sealed class OptimizerState : ITensorTree<OptimizerState>
     /// <exception cref="ModelException">There is none.</exception>
     public Tensor Scalar(string name) => _scalars.TryGet(name, out var scalar) ? scalar : throw Missing(name, _scalars.Paths);
 
+    /// <summary>What a loss is to be multiplied by before its gradients are taken: the scale of <see cref="Optimizers.LossScaling"/>, or 1 for other optimizers.</summary>
+    public Tensor LossScale =>
+        _parts is [{ } own, ..] && own._scalars.TryGet(Optimizers.LossScaleName, out var scale) ? scale : 1.0;
+
     /// <summary>A map beside the parameters by name: <c>momentum</c>.</summary>
     /// <exception cref="ModelException">There is none.</exception>
     public Parameters Slot(string name)

@@ -62,15 +62,17 @@ internal sealed class TrainingStep
     private TrainingState Advance(TrainingState state, Batch batch)
     {
         var (following, key) = state.Key.Split();
-        var (loss, (modelState, output), gradients) = Differentiate.ValueAndGradient<
+        var scale = state.OptimizerState!.LossScale;
+        var (_, (modelState, output, loss), gradients) = Differentiate.ValueAndGradient<
             Parameters,
-            (Parameters State, Tensor Output)
+            (Parameters State, Tensor Output, Tensor Loss)
         >(parameters =>
         {
             var run = _net(batch.Inputs).Apply(parameters, state.ModelState, key, Mode.Training);
-            return (_loss(run.Value, batch.Targets), (run.State, run.Value));
+            var loss = _loss(run.Value, batch.Targets);
+            return (loss * scale, (run.State, run.Value, loss));
         })(state.Parameters);
-        var (next, optimizerState) = _optimizer.Step(gradients, state.OptimizerState!, state.Parameters);
+        var (next, optimizerState) = _optimizer.Step(gradients, state.OptimizerState, state.Parameters);
         return new(next, optimizerState, modelState, following, state.Step + 1, loss)
         {
             Totals = state.Totals.Map((name, total) => total + Part(name, total.DType, batch, output, loss)),
