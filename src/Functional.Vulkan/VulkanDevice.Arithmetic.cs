@@ -25,8 +25,9 @@ public sealed partial class VulkanDevice
         var single = new float[6];
         (single[0], single[1]) = (1 + MathF.ScaleB(1, -12), -(1 + MathF.ScaleB(1, -11)));
         (single[2], single[3], single[4]) = (float.NaN, -0f, BitConverter.Int32BitsToSingle(TooLong));
-        var twice = new double[2];
+        var twice = new double[4];
         (twice[0], twice[1]) = (1 + Math.ScaleB(1, -27), -(1 + Math.ScaleB(1, -26)));
+        (twice[2], twice[3]) = (1.5, 2.5);
         var (singles, zero) = (module.Buffer(0, module.Float32), module.Constant(module.Float32, 0UL));
         var (nan, number) = (Load(singles, 2), module.Bitcast(module.Int32, Load(singles, 4)));
         uint[] results =
@@ -42,14 +43,22 @@ public sealed partial class VulkanDevice
         if (hasDouble)
         {
             var doubles = module.Buffer(1, module.Float64);
-            Store(doubles, [Fused(doubles), module.Convert(module.Float64, module.Convert(module.Float32, Load(doubles, 0)))]);
+            Store(
+                doubles,
+                [
+                    Fused(doubles),
+                    module.Convert(module.Float64, module.Convert(module.Float32, Load(doubles, 0))),
+                    module.RoundEven(Load(doubles, 2)),
+                    module.RoundEven(Load(doubles, 3)),
+                ]
+            );
         }
         // Both lie in one buffer, whose parts begin where a binding may.
         var second = DeviceAlignment.Of(this).Round(single.Length * sizeof(float));
-        using var memory = Allocate(second + (2 * sizeof(double)));
+        using var memory = Allocate(second + (4 * sizeof(double)));
         memory.Write<float>(single);
         memory.Write<double>(twice, second);
-        var (first, rest) = (new BufferRange(memory, 0, second), new BufferRange(memory, second, 2 * sizeof(double)));
+        var (first, rest) = (new BufferRange(memory, 0, second), new BufferRange(memory, second, 4 * sizeof(double)));
         var pipeline = Pipeline(module.ToWords(), known: module.Interface);
         Dispatch(pipeline, hasDouble ? [first, rest] : [first], [], 1);
         memory.Read(single.AsSpan());
@@ -65,6 +74,7 @@ public sealed partial class VulkanDevice
                 && float.IsNaN(single[4])
                 && float.IsNaN(single[5]),
             KeepsRoundings: BitConverter.SingleToInt32Bits(single[1]) != TooLong && (!hasDouble || twice[1] == 1),
+            RoundsToEven: hasDouble && twice[2] == 2 && twice[3] == 2,
             Physical.EndsIdleLoops
         );
 

@@ -22,6 +22,9 @@ internal static class Guards
     // By four bytes in an int: a table of objects is compiled with the runtime, one of structs when a program starts.
     private static readonly ConcurrentDictionary<object, Value?> Known = [];
 
+    /// <summary>Rounding of a float64 to the nearest whole number, halves to the even one, without the device's own instruction.</summary>
+    public static Value RoundToEven { get; } = MakeRoundToEven();
+
     /// <summary>The body to write in place of an instruction, its operands being inputs 0, 1, 2; null if the device's own will do.</summary>
     public static Value? Of(Value value, MultiplyAdd single, MultiplyAdd twice)
     {
@@ -31,6 +34,19 @@ internal static class Guards
         var from = value.A?.Type ?? value.Type;
         object key = ((int)value.Code << 24) | ((int)value.Type << 16) | ((int)from << 8) | (int)how;
         return Known.TryGetValue(key, out var guard) ? guard : Known[key] = Make(value.Code, value.Type, from, how);
+    }
+
+    private static Value MakeRoundToEven()
+    {
+        var x = Value.Input(0, DType.Float64);
+        var below = Value.Floor(x);
+        var (rest, half) = (x - below, below * 0.5);
+        var isOdd = Value.NotEqual(Value.Floor(half), half);
+        var middle = Value.Constant(DType.Float64, 0.5);
+        var isUp = (middle < rest) | (Value.Equal(rest, middle) & isOdd);
+        // Zero keeps the sign.
+        var sign = x.As(DType.Int64) & Value.ConstantBits(DType.Int64, long.MinValue);
+        return (Value.Select(isUp, below + 1, below).As(DType.Int64) | sign).As(DType.Float64);
     }
 
     private static bool IsGuarded(Value value, MultiplyAdd how) =>

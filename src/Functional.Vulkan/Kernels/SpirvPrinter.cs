@@ -6,6 +6,7 @@ namespace Functional.Vulkan;
 /// <param name="Double">How it does in float64.</param>
 /// <param name="KeepsZeros">Whether arithmetic with a literal zero is arithmetic: Mesa's processor driver takes 0 for NaN · 0, and x for x + 0.</param>
 /// <param name="KeepsRoundings">Whether what is converted to fewer digits and back has lost some: newer ones of that driver take the first number for the last.</param>
+/// <param name="RoundsToEven">Whether float64s are rounded to whole numbers, halves to even: Mesa's processor driver cuts them off when made to be 512 bits wide.</param>
 /// <param name="EndsIdleLoops">Whether the driver's compiler may know how often loops turn: see Note [Idle loops].</param>
 internal sealed record KernelOptions(
     FloatControls Floats,
@@ -13,6 +14,7 @@ internal sealed record KernelOptions(
     MultiplyAdd Double,
     bool KeepsZeros,
     bool KeepsRoundings,
+    bool RoundsToEven,
     bool EndsIdleLoops
 )
 {
@@ -24,6 +26,7 @@ internal sealed record KernelOptions(
             MultiplyAdd.Fused,
             KeepsZeros: true,
             KeepsRoundings: true,
+            RoundsToEven: true,
             EndsIdleLoops: true
         );
 }
@@ -119,7 +122,9 @@ internal sealed partial class SpirvTarget : KernelTarget<uint>
             Instruction.Floor => Module.Floor(a),
             Instruction.Ceiling => Module.Ceiling(a),
             Instruction.Truncate => Module.Truncate(a),
-            Instruction.Round => Module.RoundEven(a),
+            Instruction.Round => value.Type == DType.Float64 && !_options.RoundsToEven
+                ? Read(Guards.RoundToEven, a)
+                : Module.RoundEven(a),
             Instruction.Equal => Module.Equal(Narrow(a, b), Narrow(b, a)),
             Instruction.NotEqual => Module.NotEqual(Narrow(a, b), Narrow(b, a)),
             Instruction.Less => Module.Less(Narrow(a, b), Narrow(b, a)),

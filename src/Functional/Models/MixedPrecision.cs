@@ -21,7 +21,7 @@ public static partial class Operations
             from outer in EnterPrecision(compute)
             from y in layer(outer is null || !x.DType.IsFloating ? x : x.To(compute))
             from _ in LeavePrecision(outer)
-            select outer is null || y.DType != compute ? y : y.To(x.DType.IsFloating ? x.DType : outer.Widest);
+            select outer is null || y.DType != compute ? y : y.To(x.DType.IsFloating ? x.DType : outer.Given.Widest);
     }
 
     // Nothing is rounded while parameters are created: they have the input's type.
@@ -35,8 +35,5 @@ public static partial class Operations
     private static Model<bool> LeavePrecision(OuterPrecision? outer) =>
         new(context => (true, outer is null ? context : context with { Given = outer.Given }));
 
-    private sealed record OuterPrecision(Parameters Given)
-    {
-        public DType Widest => Optimizers.WidestType(Given);
-    }
+    private sealed record OuterPrecision(Parameters Given);
 }

@@ -113,6 +113,9 @@ public sealed class Parameters : ITensorTree<Parameters>, IEnumerable<KeyValuePa
     /// <summary>These parameters with all floating tensors as another type: <c>parameters.To(DType.Float64)</c>.</summary>
     public Parameters To(DType type) => Map(x => x.DType.IsFloating ? x.To(type) : x);
 
+    /// <summary>A type that holds numbers of all of them, at least float32.</summary>
+    internal DType Widest => _tensors.Aggregate(DType.Float32, (type, x) => DTypes.Promote(type, x.DType));
+
     /// <summary>True if both have the same paths, and at each the same type, shape and bits.</summary>
     /// <exception cref="TracingException">A tensor has no value yet.</exception>
     public bool IsSame(Parameters other)

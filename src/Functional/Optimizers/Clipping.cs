@@ -32,7 +32,7 @@ public static partial class Optimizers
     public static Tensor GlobalNorm(Parameters parameters, double norm = 2)
     {
         CheckNorm("global_norm", norm);
-        var type = WidestType(parameters);
+        var type = parameters.Widest;
         var parts = parameters.Tensors.Where(x => x.Size > 0).Select(x => Part(x, norm).To(type)).ToArray();
         if (parts.Length == 0)
             return Tensor.Zeros(Shape.Scalar, type);

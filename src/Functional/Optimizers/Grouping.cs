@@ -59,7 +59,7 @@ public static partial class Optimizers
     /// <param name="initial">The number at first.</param>
     public static Optimizer Factor(double initial = 1) =>
         new(
-            parameters => OptimizerState.Of([(FactorName, Tensor.Constant(WidestType(parameters), initial))]),
+            parameters => OptimizerState.Of([(FactorName, Tensor.Constant(parameters.Widest, initial))]),
             (gradients, state, _) => (gradients.Map(g => g * state.Scalar(FactorName).To(g.DType)), state)
         );
 

@@ -86,9 +86,6 @@ public static partial class Optimizers
 
     private static Schedule DefaultRate => 1e-3;
 
-    internal static DType WidestType(Parameters parameters) =>
-        parameters.Tensors.Aggregate(DType.Float32, (type, x) => DTypes.Promote(type, x.DType));
-
     internal static void Check(string name, string what, double value, double below = double.PositiveInfinity)
     {
         if (!(value >= 0) || value >= below)

@@ -197,5 +197,5 @@ public static class Training
     }
 
     // Of the type that the loss will have, so that the first step is traced like those after it.
-    private static Tensor NoLoss(Parameters parameters) => Tensor.Constant(Optimizers.WidestType(parameters), double.NaN);
+    private static Tensor NoLoss(Parameters parameters) => Tensor.Constant(parameters.Widest, double.NaN);
 }

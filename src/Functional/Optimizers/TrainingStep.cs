@@ -51,7 +51,7 @@ internal sealed class TrainingStep
     {
         if (_metrics.Length == 0)
             return Parameters.Empty;
-        var zero = Tensor.Zeros(Shape.Scalar, Optimizers.WidestType(state.Parameters));
+        var zero = Tensor.Zeros(Shape.Scalar, state.Parameters.Widest);
         return Parameters.Of([
             .. _metrics.Select(metric => (metric.Name, zero)),
             (LossName, zero),

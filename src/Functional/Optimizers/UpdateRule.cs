@@ -46,7 +46,7 @@ internal abstract record UpdateRule(string Name, Schedule LearningRate, double W
 
     private OptimizerState Init(Parameters parameters)
     {
-        var type = Optimizers.WidestType(parameters);
+        var type = parameters.Widest;
         return State(
             Tensor.Of(0L),
             [.. Scalars.Select(name => Tensor.Constant(type, FirstScalar(name)))],
@@ -59,7 +59,7 @@ internal abstract record UpdateRule(string Name, Schedule LearningRate, double W
         if (!gradients.HasSamePaths(parameters))
             gradients = gradients.Zip(parameters, (g, _) => g);
         var slots = Slots.Select(name => state.Slot(name).Zip(parameters, (slot, _) => slot).Tensors).ToArray();
-        var type = Optimizers.WidestType(parameters);
+        var type = parameters.Widest;
         var before = state.Scalar("step").To(type);
         var scalars = Advance([.. Scalars.Select(state.Scalar)], before + 1);
         var moment = new Moment(before + 1, LearningRate.At(before), scalars, "");

@@ -30,11 +30,18 @@ internal static class Device
     public static bool KeepsSubnormals =>
         OrSkip().Capabilities.FloatControls.Declared(ExecutionMode.DenormPreserve, FloatWidths.Float32) != FloatWidths.None;
 
-    /// <summary>Skips what needs larger workgroups than it runs.</summary>
-    public static void NeedsInvocations(int count)
+    /// <summary>Skips what needs larger workgroups than it runs, or more shared memory than it has.</summary>
+    public static void Needs(ProductTile tile, DType type)
     {
-        var most = OrSkip().Capabilities.Limits.MaxWorkgroupInvocations;
-        Assert.SkipWhen(count > most, $"a workgroup of {count} invocations; the device runs {most}");
+        var limits = OrSkip().Capabilities.Limits;
+        Assert.SkipWhen(
+            tile.Invocations > limits.MaxWorkgroupInvocations,
+            $"a workgroup of {tile.Invocations} invocations; the device runs {limits.MaxWorkgroupInvocations}"
+        );
+        Assert.SkipWhen(
+            tile.SharedBytes(type) > limits.SharedMemory,
+            $"{tile.SharedBytes(type)} bytes of shared memory; the device has {limits.SharedMemory}"
+        );
     }
 
     /// <summary>Another one, for the test alone, perhaps with less than it has.</summary>

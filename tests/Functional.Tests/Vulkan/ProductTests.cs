@@ -138,7 +138,7 @@ public sealed class ProductTests
     public void Every_tile_gives_the_same(string name)
     {
         var tile = AllTiles[name];
-        Device.NeedsInvocations(tile.Invocations);
+        Device.Needs(tile, DType.Float32);
         foreach (
             var (rows, columns, depth) in ((int, int, int)[])
                 [(tile.Rows, tile.Columns, tile.Depth * 2), (tile.Rows + 1, tile.Columns - 1, tile.Depth + 5), (3, 5, 600)]
