@@ -66,7 +66,8 @@ internal abstract class KernelCode
     public abstract void Store(SharedArray array, Value index, Value value);
 
     /// <summary>Waits for the workgroup, and sees what it put into shared arrays. All invocations of it must come here, or none.</summary>
-    public abstract void Barrier();
+    /// <param name="buffers">True to see what it put into exchanged buffers, too.</param>
+    public abstract void Barrier(bool buffers = false);
 
     /// <summary>Lowers an int32 of a buffer to the value if it is larger, in one step even if several invocations do so.</summary>
     public abstract void AtomicMin(int binding, Value index, Value value);
@@ -167,7 +168,7 @@ internal sealed class KernelCode<T>(Kernel kernel, KernelTarget<T> target) : Ker
     public override void Store(SharedArray array, Value index, Value value) =>
         target.StoreShared(array.Number, Of(index), Of(value));
 
-    public override void Barrier() => target.Barrier();
+    public override void Barrier(bool buffers) => target.Barrier(buffers);
 
     public override void AtomicMin(int binding, Value index, Value value) => target.AtomicMin(binding, Of(index), Of(value));
 
