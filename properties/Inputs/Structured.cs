@@ -22,6 +22,7 @@ internal static partial class Structured
         .. Loops(),
         .. Compositions(),
         .. Activations(),
+        .. Factors(),
     ];
 
     private static IEnumerable<Subject> Reductions() =>

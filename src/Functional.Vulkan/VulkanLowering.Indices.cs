@@ -155,7 +155,8 @@ internal sealed partial class VulkanLowering
         int[] buffers,
         IEnumerable<Kernel> kernels,
         Scratch scratch,
-        IndexOperand? indices = null
+        IndexOperand? indices = null,
+        Func<ReadOnlySpan<int>, FunctionalException>? report = null
     )
     {
         var what = string.Join(" and ", operands.Select(operand => $"{operand.Type.Name}{operand.Shape}"));
@@ -187,7 +188,7 @@ internal sealed partial class VulkanLowering
             [.. scratch.Bytes]
         )
         {
-            Report = indices is null ? null : indices.Error,
+            Report = indices is null ? report : indices.Error,
         };
     }
 }

@@ -27,6 +27,7 @@ public static class GoldenRun
         "pinv",
         "lstsq",
         "matrix_rank",
+        "matrix_norm",
         "cond",
     ];
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using static Functional.Operations;
 
 namespace Functional.Goldens;
@@ -31,10 +30,32 @@ internal static class LinearAlgebraAdapters
             ["cov"] = (x, a) => x[0].Cov(a.Int("correction", 1)),
             ["corrcoef"] = (x, _) => x[0].CorrCoef(),
             ["cdist"] = (x, a) => x[0].CDist(x[1], a.Number("p", 2)),
-            ["matrix_power"] = (x, a) =>
-                a.Int("n") < 0 ? Outputs.Missing("matrix_power of a negative power") : x[0].MatrixPower(a.Int("n")),
+            ["matrix_power"] = (x, a) => x[0].MatrixPower(a.Int("n")),
             ["vander"] = (x, a) => x[0].Vander(a.IntOrNull("n")),
             ["matrix_norm"] = MatrixNorm,
+            ["svd"] = (x, _) => SignedBy(x[0].Svd()),
+            ["svdvals"] = (x, _) => x[0].SvdVals(),
+            ["qr"] = (x, _) => WithPositiveDiagonal(x[0].Qr()),
+            ["cholesky"] = (x, a) => x[0].Cholesky(a.Flag("upper")),
+            ["cholesky_solve"] = (x, a) => x[1].CholeskySolve(x[0], a.Flag("upper")),
+            ["eigh"] = (x, _) => x[0].Eigh() is var (w, v) ? (w, v * SignOfLargest(v)) : default,
+            ["eigvalsh"] = (x, _) => x[0].EigValsH(),
+            ["inv"] = (x, _) => x[0].Inverse(),
+            ["solve"] = (x, _) => x[0].Solve(x[1]),
+            ["solve_triangular"] = (x, a) =>
+                x[0]
+                    .SolveTriangular(
+                        x[1],
+                        a.Flag("upper"),
+                        unitDiagonal: a.Flag("unitriangular"),
+                        left: a.Flag("left", fallback: true)
+                    ),
+            ["det"] = (x, _) => x[0].Det(),
+            ["slogdet"] = (x, _) => x[0].SlogDet(),
+            ["lstsq"] = (x, _) => x[0].LeastSquares(x[1]),
+            ["pinv"] = (x, _) => x[0].PseudoInverse(),
+            ["matrix_exp"] = (x, _) => x[0].MatrixExp(),
+            ["matrix_rank"] = (x, _) => x[0].MatrixRank(),
         };
 
     private static Outputs AddMatMul(Operands x, Arguments a) =>
@@ -45,21 +66,36 @@ internal static class LinearAlgebraAdapters
     private static Outputs MatrixNorm(Operands x, Arguments a)
     {
         var axes = a.IntsOrNull("dim") ?? [-2, -1];
-        MatrixNormKind? kind =
+        var kind =
             a.IsWord("ord", "fro") || !a.Has("ord") ? MatrixNormKind.Frobenius
-            : a.IsWord("ord", "nuc") ? null
+            : a.IsWord("ord", "nuc") ? MatrixNormKind.Nuclear
             : a.Number("ord") switch
             {
                 1 => MatrixNormKind.LargestColumn,
                 -1 => MatrixNormKind.SmallestColumn,
                 double.PositiveInfinity => MatrixNormKind.LargestRow,
                 double.NegativeInfinity => MatrixNormKind.SmallestRow,
-                _ => null,
+                2 => MatrixNormKind.LargestSingular,
+                -2 => MatrixNormKind.SmallestSingular,
+                var order => throw new KeyNotFoundException($"There is no matrix norm of order {order}."),
             };
-        return kind is { } norm
-            ? x[0].MatrixNorm(norm, axes[0], axes[1], a.KeepAxes())
-            : Outputs.Missing(
-                $"matrix_norm of order {(a.IsWord("ord", "nuc") ? "nuc" : a.Number("ord").ToString(CultureInfo.InvariantCulture))}"
-            );
+        return x[0].MatrixNorm(kind, axes[0], axes[1], a.KeepAxes());
+    }
+
+    private static Outputs SignedBy((Tensor U, Tensor S, Tensor Vh) factors)
+    {
+        var sign = SignOfLargest(factors.U);
+        return (Tensor[])[factors.U * sign, factors.S, factors.Vh * sign.Transpose()];
+    }
+
+    // The files fix signs: in every column the entry of largest magnitude is positive.
+    private static Tensor SignOfLargest(Tensor columns) =>
+        Sign(columns.Gather(Abs(columns).ArgMax(-2, keepAxes: true), -2)).StopGradient();
+
+    // The files fix signs: the diagonal of R is positive.
+    private static Outputs WithPositiveDiagonal((Tensor Q, Tensor R) factors)
+    {
+        var sign = Sign(factors.R.Diagonal(0, -2, -1)).StopGradient();
+        return (factors.Q * sign.ExpandDims(-2), factors.R * sign.ExpandDims(-1));
     }
 }

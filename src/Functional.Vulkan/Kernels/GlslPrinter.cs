@@ -55,7 +55,10 @@ internal sealed partial class GlslTarget(Kernel kernel) : KernelTarget<string>
             var (name, type) = (NameOf(i), StoredTypeOf(kernel.Bindings[i].Type));
             if (kernel.Bindings[i].Width > 1)
                 type = PackOf(type);
-            var access = kernel.Bindings[i].IsWritten ? "" : "readonly ";
+            var access =
+                kernel.Bindings[i].IsExchanged ? "coherent "
+                : kernel.Bindings[i].IsWritten ? ""
+                : "readonly ";
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"layout(set = 0, binding = {i}) {access}buffer {char.ToUpperInvariant(name[0])}{name[1..]} {{ {type} {name}[]; }};\n"
@@ -206,7 +209,12 @@ internal sealed partial class GlslTarget(Kernel kernel) : KernelTarget<string>
     public override void StoreShared(int array, string index, string value) =>
         Line($"{_arrays[array]}[{At(index)}] = {Bare(value)};");
 
-    public override void Barrier() => Line("barrier();");
+    public override void Barrier(bool buffers)
+    {
+        if (buffers)
+            Line("memoryBarrierBuffer();");
+        Line("barrier();");
+    }
 
     public override string At(Position position)
     {

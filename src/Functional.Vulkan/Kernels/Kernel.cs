@@ -4,7 +4,8 @@ namespace Functional.Vulkan;
 /// <param name="Type">The type of its elements.</param>
 /// <param name="IsWritten">Whether the kernel writes it.</param>
 /// <param name="Width">1, or the elements of a pack, if the kernel loads and stores nothing but packs of it.</param>
-internal readonly record struct KernelBinding(DType Type, bool IsWritten, int Width = 1);
+/// <param name="IsExchanged">Whether invocations of a workgroup read what others of it wrote, after a barrier that covers buffers.</param>
+internal readonly record struct KernelBinding(DType Type, bool IsWritten, int Width = 1, bool IsExchanged = false);
 
 /// <summary>One dispatch: what it binds, and how many invocations it wants.</summary>
 /// <param name="buffers">For every binding the stage's binding that it is, the complement of the number of one of the stage's own buffers, or <see cref="VulkanStage.StatusBuffer"/>.</param>

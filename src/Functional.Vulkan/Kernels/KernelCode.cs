@@ -66,7 +66,8 @@ internal abstract class KernelCode
     public abstract void Store(SharedArray array, Value index, Value value);
 
     /// <summary>Waits for the workgroup, and sees what it put into shared arrays. All invocations of it must come here, or none.</summary>
-    public abstract void Barrier();
+    /// <param name="buffers">True to see what it put into exchanged buffers, too.</param>
+    public abstract void Barrier(bool buffers = false);
 
     /// <summary>Declares a matrix that each subgroup holds, in registers of all its lanes; undefined at first.</summary>
     /// <remarks>What is done with it is done by all invocations of a workgroup or by none; kernels with matrices say the subgroup's size.</remarks>
@@ -187,7 +188,7 @@ internal sealed class KernelCode<T>(Kernel kernel, KernelTarget<T> target) : Ker
     public override void Store(SharedArray array, Value index, Value value) =>
         target.StoreShared(array.Number, Of(index), Of(value));
 
-    public override void Barrier() => target.Barrier();
+    public override void Barrier(bool buffers) => target.Barrier(buffers);
 
     public override HeldMatrix Hold(string name, MatrixKind kind)
     {

@@ -66,8 +66,8 @@ internal abstract class KernelTarget<T>
     /// <summary>Puts an element into a shared array.</summary>
     public abstract void StoreShared(int array, T index, T value);
 
-    /// <summary>Waits for the workgroup.</summary>
-    public abstract void Barrier();
+    /// <summary>Waits for the workgroup, and sees what it put into shared arrays, and into exchanged buffers if these are meant, too.</summary>
+    public abstract void Barrier(bool buffers);
 
     /// <summary>Declares the next matrix that each subgroup holds; they are numbered from 0.</summary>
     public abstract void Hold(string name, MatrixKind kind);

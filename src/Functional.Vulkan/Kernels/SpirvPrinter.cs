@@ -78,7 +78,8 @@ internal sealed partial class SpirvTarget : KernelTarget<uint>
                 (uint)i,
                 Packed(StoredType(_types[i]), kernel.Bindings[i].Width),
                 readOnly: !kernel.Bindings[i].IsWritten,
-                aliased: isInPlace
+                aliased: isInPlace,
+                coherent: kernel.Bindings[i].IsExchanged
             );
         }
         if (kernel.Parameter is not null)
@@ -257,7 +258,7 @@ internal sealed partial class SpirvTarget : KernelTarget<uint>
 
     public override void StoreShared(int array, uint index, uint value) => Module.Store(_shared[array], index, value);
 
-    public override void Barrier() => Module.Barrier();
+    public override void Barrier(bool buffers) => Module.Barrier(buffers);
 
     public override uint At(Position position) =>
         Module.Convert(

@@ -159,7 +159,8 @@ internal sealed partial class SpirvModule
     /// <param name="element">A scalar, or a vector of two or four.</param>
     /// <param name="readOnly">That the kernel only reads through this view.</param>
     /// <param name="aliased">That another binding may be the same memory and one of them is written.</param>
-    public uint Buffer(uint binding, uint element, bool readOnly = false, bool aliased = false)
+    /// <param name="coherent">That invocations read what others of their workgroup wrote.</param>
+    public uint Buffer(uint binding, uint element, bool readOnly = false, bool aliased = false, bool coherent = false)
     {
         var type = Describe(element);
         RequireStorage(type.Kind == SpirvKind.Vector ? type.Element : element);
@@ -173,6 +174,8 @@ internal sealed partial class SpirvModule
             Decorate(variable, Decoration.NonWritable);
         if (aliased)
             Alias(variable);
+        if (coherent)
+            Decorate(variable, Decoration.Coherent);
         if (_ids.Find(FirstViewKind, binding) is not 0 and var first)
         {
             Alias(first);

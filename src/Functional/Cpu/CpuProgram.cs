@@ -72,6 +72,8 @@ internal sealed unsafe class CpuProgram : IStageCases<CpuTask>
 
     public CpuTask Scatter(ScatterStage stage) => ScatterTask.Of(stage);
 
+    public CpuTask Decomposition(DecompositionStage stage) => new DecompositionTask(stage);
+
     public CpuTask Scan(ScanStage stage) => new ScanTask(stage);
 
     public CpuTask Custom(CustomStage stage) => new CustomTask(stage);

@@ -16,7 +16,7 @@ internal sealed class IndexPath
 
     /// <summary>The path to the operand of a movement whose result is at this path.</summary>
     public IndexPath Through(MovementOp movement) =>
-        movement is VariableOp or StopGradientOp or DeviceOp ? this : new(this, movement);
+        movement is VariableOp or StopGradientOp or DeviceOp or ImplicitOp ? this : new(this, movement);
 
     /// <summary>The path to an operand of an elementwise node, which may be broadcast.</summary>
     public IndexPath Broadcast(Shape from, Shape to) =>

@@ -6,7 +6,7 @@ namespace Functional;
 
 /// <summary>One kernel of a plan.</summary>
 /// <param name="Name">The operation that it finishes.</param>
-/// <param name="Kind">Loop, product, convolution, cumulative, sort, gather, scatter, fill, scan or custom.</param>
+/// <param name="Kind">Loop, product, convolution, cumulative, sort, gather, scatter, decomposition, fill, scan or custom.</param>
 /// <param name="Fused">Number of operations that became this kernel.</param>
 /// <param name="Instructions">Operations per element of the kernel, times the elements: the work.</param>
 /// <param name="BytesRead">Bytes of its inputs, each counted once.</param>
@@ -190,6 +190,10 @@ public sealed class PlanReport
 
         public KernelReport Scatter(ScatterStage s) =>
             new(s.Label, "scatter", 1, s.Updates.View.Shape.Size, ReadBytes, WrittenBytes, 0);
+
+        // A multiplication and an addition for each element of the result and each of a row, as products have.
+        public KernelReport Decomposition(DecompositionStage s) =>
+            new(s.Label, "decomposition", 1, s.Shape.Size * s.Inputs[0].View.Shape[-1], ReadBytes, WrittenBytes, 0);
 
         public KernelReport Custom(CustomStage s) => new(s.Label, "custom", 1, s.Result.Shape.Size, ReadBytes, WrittenBytes, 0);
 

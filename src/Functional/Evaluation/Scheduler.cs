@@ -156,6 +156,9 @@ internal sealed partial class Scheduler : IOpCases<int, bool>
                 new ScatterStage(x[0], x[1], op.Axis, _graph.Nodes[node].Shape, target, op.Rule, op.Label) { Label = op.Name }
         );
 
+    public bool Decomposition(DecompositionOp op, int node) =>
+        Kernel(node, (x, target) => new DecompositionStage(x, op, _graph.Nodes[node].Shape, target) { Label = op.Name });
+
     public bool Loop(LoopOp op, int node)
     {
         var scan = (ScanOp)op;

@@ -93,7 +93,7 @@ internal sealed partial class Scheduler
     private int Whole(int user, int operand)
     {
         var node = _graph.Operands(user)[operand];
-        while (_graph.Ops[node] is VariableOp or StopGradientOp)
+        while (_graph.Ops[node] is VariableOp or StopGradientOp or ImplicitOp)
             node = _graph.Operands(node)[0];
         Unplace(node);
         NeedBuffer(node, user);

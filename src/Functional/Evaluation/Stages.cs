@@ -25,6 +25,7 @@ internal interface IStageCases<out TOut>
     TOut Sort(SortStage stage);
     TOut Gather(GatherStage stage);
     TOut Scatter(ScatterStage stage);
+    TOut Decomposition(DecompositionStage stage);
     TOut Scan(ScanStage stage);
     TOut Custom(CustomStage stage);
 }
@@ -136,6 +137,22 @@ internal sealed record ScatterStage(
     public override ReadOnlySpan<int> Writes => new[] { Target };
 
     public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Scatter(this);
+}
+
+/// <summary>Factors of matrices.</summary>
+internal sealed record DecompositionStage(Operand[] Inputs, DecompositionOp Op, Shape Shape, int Target) : Stage
+{
+    public override ReadOnlySpan<int> Reads => Array.ConvertAll(Inputs, input => input.Buffer);
+    public override ReadOnlySpan<int> Writes => new[] { Target };
+
+    /// <summary>Number of matrices in the batch.</summary>
+    public long Matrices => Shape.Of(Shape.Axes[..^2]).Size;
+
+    /// <summary>The error for a matrix of the batch.</summary>
+    public ValueException Failure(long matrix, int place) =>
+        Op.Failure(DecompositionOp.Named(Inputs[0].Type, Inputs[0].View.Shape, matrix), place);
+
+    public override TOut Match<TOut>(IStageCases<TOut> cases) => cases.Decomposition(this);
 }
 
 /// <summary>A loop whose body is a plan of its own.</summary>

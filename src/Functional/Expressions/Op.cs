@@ -85,6 +85,9 @@ public interface IOpCases<in TIn, out TOut>
     /// <summary>Elements put at indices, those of one place combined.</summary>
     TOut Scatter(ScatterOp op, TIn argument);
 
+    /// <summary>Factors of matrices.</summary>
+    TOut Decomposition(DecompositionOp op, TIn argument);
+
     /// <summary>A body run for every step of a sequence.</summary>
     TOut Loop(LoopOp op, TIn argument);
 

@@ -239,6 +239,39 @@ public abstract class ScatterOp : Op
     public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Scatter(this, argument);
 }
 
+/// <summary>Factors of the matrices in the last two axes, side by side in one matrix; the leading axes, equal for all operands, are a batch.</summary>
+public abstract class DecompositionOp : Op
+{
+    private protected DecompositionOp() { }
+
+    /// <inheritdoc/>
+    public sealed override TOut Match<TIn, TOut>(IOpCases<TIn, TOut> cases, TIn argument) => cases.Decomposition(this, argument);
+
+    /// <summary>The error for a matrix that has no such factors.</summary>
+    /// <param name="matrix">The matrix, as <see cref="Named"/> has it.</param>
+    /// <param name="place">Where or why it failed, in numbers of the operation's own.</param>
+    internal virtual ValueException Failure(string matrix, int place) =>
+        throw new InvalidOperationException($"{Name} has factors of every matrix.");
+
+    /// <summary>What errors call a matrix of a batch.</summary>
+    internal static string Named(DType type, Shape shape, long matrix)
+    {
+        var index = new long[shape.Rank - 2];
+        for (var axis = index.Length - 1; axis >= 0; axis--)
+            (matrix, index[axis]) = Math.DivRem(matrix, shape[axis]);
+        var all = $"{type.Name}{shape}";
+        return index.Length == 0 ? all : $"matrix [{string.Join(',', index)}] of {all}";
+    }
+
+    internal sealed override Tensor Batch(ReadOnlySpan<Tensor> operands, ReadOnlySpan<bool> batched, int size)
+    {
+        var all = new Tensor[operands.Length];
+        for (var i = 0; i < all.Length; i++)
+            all[i] = batched[i] ? operands[i] : operands[i].BroadcastTo(operands[i].Shape.Prepend(size));
+        return Rebuild(all);
+    }
+}
+
 /// <summary>A body run for every step of a sequence; it has several results.</summary>
 public abstract class LoopOp : Op
 {

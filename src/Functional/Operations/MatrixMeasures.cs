@@ -2,7 +2,7 @@ using static Functional.Operations;
 
 namespace Functional;
 
-/// <summary>Norms of matrices that need no decomposition.</summary>
+/// <summary>Norms of matrices.</summary>
 public enum MatrixNormKind
 {
     /// <summary>Root of the sum of squares.</summary>
@@ -19,12 +19,22 @@ public enum MatrixNormKind
 
     /// <summary>Smallest row sum of magnitudes: order −∞.</summary>
     SmallestRow,
+
+    /// <summary>Largest singular value: the 2-norm.</summary>
+    LargestSingular,
+
+    /// <summary>Smallest singular value: order −2.</summary>
+    SmallestSingular,
+
+    /// <summary>Sum of the singular values: the nuclear norm.</summary>
+    Nuclear,
 }
 
 public sealed partial class Tensor
 {
     /// <summary>A norm of the matrices in two axes; derivative 0 where the Frobenius norm is 0.</summary>
     /// <exception cref="AxisException">An axis is out of range, or both are the same.</exception>
+    /// <exception cref="ValueException">When the value is looked at: there are NaN or infinities, and the norm is one of singular values.</exception>
     [Pipeline]
     public Tensor MatrixNorm(
         MatrixNormKind norm = MatrixNormKind.Frobenius,
@@ -41,7 +51,11 @@ public sealed partial class Tensor
             MatrixNormKind.LargestColumn => Operations.Abs(x).Sum(-2).Max(-1),
             MatrixNormKind.SmallestColumn => Operations.Abs(x).Sum(-2).Min(-1),
             MatrixNormKind.LargestRow => Operations.Abs(x).Sum(-1).Max(-1),
-            _ => Operations.Abs(x).Sum(-1).Min(-1),
+            MatrixNormKind.SmallestRow => Operations.Abs(x).Sum(-1).Min(-1),
+            MatrixNormKind.LargestSingular => x.SvdVals().Max(-1),
+            MatrixNormKind.SmallestSingular => x.SvdVals().Min(-1),
+            MatrixNormKind.Nuclear => x.SvdVals().Sum(-1),
+            _ => throw new ValueException($"[matrix_norm] knows no norm {norm}."),
         };
         return keepAxes
             ? result.Reshape(Shape.Reduce([Shape.Axis("matrix_norm", rows), Shape.Axis("matrix_norm", columns)], true))

@@ -107,33 +107,6 @@ public sealed partial class Tensor
         return (x.Roll(-1, at) * y.Roll(-2, at)) - (x.Roll(-2, at) * y.Roll(-1, at));
     }
 
-    /// <summary>Matrix to a whole power by repeated squaring: the identity for 0; leading axes are a batch.</summary>
-    /// <exception cref="ShapeException">The last two axes differ.</exception>
-    /// <exception cref="ValueException">The power is negative.</exception>
-    [Pipeline]
-    public Tensor MatrixPower(int power)
-    {
-        if (Rank < 2 || Shape[-1] != Shape[-2])
-            throw new ShapeException($"[matrix_power] needs square matrices, got {Describe()}.");
-        if (power < 0)
-            throw new ValueException($"[matrix_power] got the power {power}. Raise the inverse to {-(long)power}.");
-        if (power == 0)
-            return Operations.Where(
-                Operations.Equal(Columns("matrix_power"), 0).BroadcastTo(Shape),
-                Constant(DType, 1.0),
-                Constant(DType, 0.0)
-            );
-        Tensor? result = null;
-        for (var square = this; ; square = square.MatMul(square))
-        {
-            if ((power & 1) != 0)
-                result = result?.MatMul(square) ?? square;
-            power >>= 1;
-            if (power == 0)
-                return result!;
-        }
-    }
-
     /// <summary>The product of a chain of matrices, in the order that takes the fewest operations; the first and last may be vectors.</summary>
     /// <exception cref="ShapeException">Neighbours do not fit, or one between them is not a matrix.</exception>
     public static Tensor MultiDot(params ReadOnlySpan<Tensor> chain)

@@ -10,7 +10,8 @@ public sealed class ProgramTests
     public void A_group_gives_what_it_gives_on_the_CPU(string name)
     {
         // Sums, and sums of products, are added in another order; those here have magnitudes of less than 10,000 in all.
-        var isSum = name is "products" or "convolutions" || name.StartsWith("sum", StringComparison.Ordinal);
+        string[] sums = ["sum", "products", "convolutions", "factors"];
+        var isSum = sums.Any(sum => name.StartsWith(sum, StringComparison.Ordinal));
         var slack = isSum ? 1e-3 : 0;
         OnBoth.Compare(Programs.All[name](), name == "softmax" ? 4 : 0.5, (_, _) => slack);
     }

@@ -85,6 +85,18 @@ internal static class Programs
                     Whole(2, 3, 7, 6).Conv2D(Whole(4, 3, 3, 3), stride: 2, padding: 1),
                     Whole(2, 3, 4).ConvTranspose1D(Whole(3, 2, 3), stride: 2),
                 ],
+            ["factors"] = () =>
+                [
+                    Regular(2, 9, 9).Cholesky(),
+                    Regular(9, 9).SolveTriangular(Ramp(9, 3), upper: true),
+                    Regular(9, 9).SolveTriangular(Ramp(2, 3, 9), upper: false, unitDiagonal: true, left: false),
+                    Regular(3, 9, 7).Flip(1).Lu().U,
+                    Regular(9, 9).Flip(0).Solve(Ramp(9)),
+                    (Regular(5, 5) * 0.3).Flip(1).Det(),
+                    Regular(2, 9, 4).Qr().Q,
+                    Regular(4, 9).To(DType.Float64).Qr().R,
+                ],
+            ["factors in parts"] = () => [Regular(230, 230).Cholesky(), Regular(150, 150).Lu().L, Regular(150, 150).Qr().R],
             ["softmax"] = () => [Softmax(Ramp(12, 150))],
         };
 
@@ -106,6 +118,10 @@ internal static class Programs
 
     private static Tensor Bytes(DType type, params int[] sizes) =>
         (Numbers(sizes.Aggregate(1, (size, axis) => size * axis)) + 51).Reshape(sizes).To(type).Evaluate();
+
+    // Matrices whose diagonal outweighs the rest.
+    private static Tensor Regular(params int[] sizes) =>
+        ((Ramp(sizes) * 0.05) + ((2 + (0.25 * sizes[^1])) * Tensor.Eye(sizes[^2], sizes[^1]))).Evaluate();
 
     public static Tensor Zeros(params int[] sizes) => (Ramp(sizes) * 0).Evaluate();
 
