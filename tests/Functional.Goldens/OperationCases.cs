@@ -19,6 +19,7 @@ internal static class OperationCases
         LossAdapters.Table,
         NormalizationAdapters.Table,
         AttentionAdapters.Table,
+        FourierAdapters.Table,
     ];
 
     private static readonly Dictionary<string, Adapter> Adapters = Sections.SelectMany(section => section).ToDictionary();
