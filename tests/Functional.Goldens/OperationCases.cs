@@ -20,6 +20,7 @@ internal static class OperationCases
         NormalizationAdapters.Table,
         AttentionAdapters.Table,
         FourierAdapters.Table,
+        RecurrentAdapters.Table,
     ];
 
     private static readonly Dictionary<string, Adapter> Adapters = Sections.SelectMany(section => section).ToDictionary();
