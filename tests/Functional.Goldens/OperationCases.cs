@@ -21,6 +21,7 @@ internal static class OperationCases
         AttentionAdapters.Table,
         FourierAdapters.Table,
         RecurrentAdapters.Table,
+        SamplingAdapters.Table,
     ];
 
     private static readonly Dictionary<string, Adapter> Adapters = Sections.SelectMany(section => section).ToDictionary();
