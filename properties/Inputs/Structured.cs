@@ -22,6 +22,8 @@ internal static partial class Structured
         .. Loops(),
         .. Compositions(),
         .. Activations(),
+        .. Transforms(),
+        .. Series(),
     ];
 
     private static IEnumerable<Subject> Reductions() =>

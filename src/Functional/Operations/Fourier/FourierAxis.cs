@@ -83,27 +83,27 @@ internal readonly record struct FourierAxis(string Name, int Length, int Axis, F
     }
 
     // Numbers 2j and 2j + 1 were one complex number: both halves of the transform from that of half the length.
-    private Tensor Unpacked(Tensor z)
-    {
-        var around = Tensor.Concatenate(2, z, z.Slice(2, 0, 1));
-        var mirror = Conjugated(around.Flip(2));
-        var turned = FourierTransform.Turned(around - mirror, FourierTables.Halves(Length, z.DType), isInverse: false);
-        return 0.5 * (around + mirror + turned);
-    }
+    private Tensor Unpacked(Tensor z) => Joined(Tensor.Concatenate(2, z, z.Slice(2, 0, 1)), isInverse: false) * 0.5;
 
     // The other way, twice as large as it would be undivided by the shorter length.
     private Tensor Packed(Tensor x)
     {
         var half = Length / 2;
-        var (k, part) = (Tensor.Iota([half + 1]), Tensor.Iota([2, 1]));
+        var k = Tensor.Iota([half + 1]);
         var isEnd = Operations.Equal(k, 0) | Operations.Equal(k, half);
-        var real = Operations.Where(isEnd & Operations.Equal(part, 1), 0, x);
-        var mirror = Conjugated(real.Flip(2));
-        var turned = FourierTransform.Turned(real - mirror, FourierTables.Halves(Length, x.DType), isInverse: true);
-        return (real + mirror + turned).Slice(2, 0, half);
+        var ends = Operations.Where(isEnd & Operations.Equal(Tensor.Iota([2, 1]), 1), 0, x);
+        return Joined(ends, isInverse: true).Slice(2, 0, half);
     }
 
-    private static Tensor Conjugated(Tensor x) => x * (1 - (Tensor.Iota([2, 1]).To(x.DType) * 2));
+    // z + z̄' + turn (z − z̄'), z' being the mirror image.
+    private Tensor Joined(Tensor z, bool isInverse)
+    {
+        var (a, b) = (z.Select(1, 0), z.Select(1, 1));
+        var (c, d) = (a.Flip(1), b.Flip(1));
+        var halves = FourierTables.Halves(Length, a.DType);
+        var (cosine, sine) = (halves.Select(0, 0), isInverse ? -halves.Select(0, 1) : halves.Select(0, 1));
+        return Tensor.Stack(1, a + c + (((a - c) * cosine) + ((b + d) * sine)), b - d + (((b + d) * cosine) - ((a - c) * sine)));
+    }
 
     private Tensor Scaled(Tensor x) => Factor == 1 ? x : x * Factor;
 

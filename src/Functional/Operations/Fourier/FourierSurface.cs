@@ -93,9 +93,15 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The length is less than 1.</exception>
     public static Tensor FftFreq(int length, double spacing = 1, DType type = DType.Float32)
     {
-        var factor = FrequencyStep("fft_freq", length, spacing);
-        return Of<double>([.. Enumerable.Range(0, length).Select(k => (k < (length + 1) / 2 ? k : k - length) * factor)])
-            .To(type);
+        var step = FrequencyStep("fft_freq", length, spacing);
+        var number = Steps(length);
+        // From the middle on they are negative.
+        var signed = Operations.Where(
+            number < Constant(DType.Float64, Math.Ceiling(length / 2.0)),
+            number,
+            number - (double)length
+        );
+        return (signed * step).To(type);
     }
 
     /// <summary>The frequencies of the coefficients of <see cref="Rfft"/>: <c>0, 1, …, n/2</c> over <c>n · spacing</c>.</summary>
@@ -105,8 +111,8 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The length is less than 1.</exception>
     public static Tensor RfftFreq(int length, double spacing = 1, DType type = DType.Float32)
     {
-        var factor = FrequencyStep("rfft_freq", length, spacing);
-        return Of<double>([.. Enumerable.Range(0, (length / 2) + 1).Select(k => k * factor)]).To(type);
+        var step = FrequencyStep("rfft_freq", length, spacing);
+        return (Steps((length / 2) + 1) * step).To(type);
     }
 
     private static double FrequencyStep(string name, int length, double spacing) =>

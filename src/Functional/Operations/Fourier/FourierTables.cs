@@ -3,7 +3,7 @@ namespace Functional;
 /// <summary>The constants of Fourier transforms, computed in double on the host and rounded once; those used last are kept.</summary>
 internal static class FourierTables
 {
-    private const long MaxBytes = 64 << 20;
+    private const long MaxBytes = 128 << 20;
 
     private static readonly Lock Gate = new();
     private static readonly Dictionary<Key, LinkedListNode<(Key Key, Tensor Table)>> Known = [];
@@ -33,12 +33,12 @@ internal static class FourierTables
             }
         );
 
-    /// <summary>Cosines and sines of <c>2π i j / (radix · rest)</c>: <c>[2, radix, rest]</c>.</summary>
-    public static Tensor Twiddles(int radix, int rest, DType type) =>
+    /// <summary>Cosines and sines of <c>2π i j / (rows · columns)</c>: <c>[2, rows, columns]</c>.</summary>
+    public static Tensor Twiddles(int rows, int columns, DType type) =>
         Of(
-            new("twiddles", radix, rest, type),
-            [2, radix, rest],
-            () => Angles(radix * rest, place => ((long)(place / rest) * (place % rest), radix * (long)rest))
+            new("twiddles", rows, columns, type),
+            [2, rows, columns],
+            () => Angles(rows * columns, place => ((long)(place / columns) * (place % columns), rows * (long)columns))
         );
 
     /// <summary>Cosines and sines of <c>2π k / n + π/2</c> for k from 0 to n/2: <c>[2, n/2 + 1]</c>; what joins the halves of a real transform.</summary>

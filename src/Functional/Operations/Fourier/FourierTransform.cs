@@ -2,9 +2,9 @@ namespace Functional;
 
 /// <summary>Fourier transforms of the last axis of <c>[batch, 2, n]</c>, the parts of a number apart, not divided by anything.</summary>
 /// <remarks>
-/// A mixed-radix transform (Cooley and Tukey 1965) in ordinary operations, which bring its derivative, its batching and its kernels: a stage is one
-/// product with the small transform as a matrix on both parts, and one elementwise kernel that turns the numbers and puts them where the next stage
-/// reads them. What the digits of a number are reversed by is one movement at the end. Lengths with large prime factors go by Bluestein's chirps.
+/// A mixed-radix transform (Cooley and Tukey 1965) in ordinary operations, which bring its derivative, its batching and its kernels. A stage is one
+/// product with a small transform, as a matrix on both parts, that reads the numbers where they lie, and one elementwise kernel that turns them;
+/// the digits come in order by themselves (Stockham 1966). Lengths with large prime factors go by Bluestein's chirps.
 /// </remarks>
 internal static class FourierTransform
 {
@@ -23,16 +23,7 @@ internal static class FourierTransform
     }
 
     /// <summary>Each number of <c>[batch, 2, …]</c> times <c>cos − i sin</c> of a table <c>[2, …]</c>, or of an inverse's <c>cos + i sin</c>.</summary>
-    public static Tensor Turned(Tensor x, Tensor table, bool isInverse)
-    {
-        var (cosine, sine) = (table.Slice(0, 0, 1), table.Slice(0, 1, 2));
-        var parts = new int[table.Rank];
-        Array.Fill(parts, 1);
-        parts[0] = 2;
-        var sign = Tensor.Iota(Shape.Of(parts)).To(x.DType) * 2 - 1;
-        var other = x.Flip(1) * sine * sign;
-        return isInverse ? (x * cosine) + other : (x * cosine) - other;
-    }
+    public static Tensor Turned(Tensor x, Tensor table, bool isInverse) => Turned(x, 1, table, isInverse);
 
     /// <summary>Factors that a product each can do, or null where a prime is too large.</summary>
     internal static int[]? Radices(int n)
@@ -62,28 +53,36 @@ internal static class FourierTransform
 
     private static Tensor InStages(Tensor x, int[] radices, bool isInverse)
     {
-        var (batch, n) = (x.Shape[0], x.Shape[2]);
-        var (rows, rest) = (batch, n);
+        // Digits that are still numbers of the input before those that are done: [batch, 2, rest, done].
+        var (batch, rest, done) = (x.Shape[0], x.Shape[2], 1);
         foreach (var radix in radices.AsSpan(..^1))
         {
             rest /= radix;
-            var sums = Matrix(radix, x.DType, isInverse).MatMul(x.Reshape(Shape.Of(rows, 2 * radix, rest)));
-            var parts = sums.Reshape(Shape.Of(rows, 2, radix, rest));
-            rows = checked(rows * radix);
-            x = Turned(parts, FourierTables.Twiddles(radix, rest, x.DType), isInverse)
-                .Transpose(1, 2)
-                .Reshape(Shape.Of(rows, 2, rest));
+            var matrix = Matrix(radix, x.DType, isInverse);
+            // Sums over the first digit stand behind the others, without a movement of their own.
+            var sums =
+                done == 1
+                    ? x.Reshape(Shape.Of(batch, 2 * radix, rest))
+                        .Transpose()
+                        .MatMul(matrix.Transpose().BroadcastTo([batch, 2 * radix, 2 * radix]))
+                    : matrix.MatMul(x.Reshape(Shape.Of(batch, 2 * radix, rest, done)).Transpose(1, 2));
+            var turns = FourierTables.Twiddles(rest, radix, x.DType).ExpandDims(-1);
+            x = Turned(sums.Reshape(Shape.Of(batch, rest, 2, radix, done)), 2, turns, isInverse);
+            done *= radix;
         }
-        var last = radices[^1];
-        var product = x.Reshape(Shape.Of(rows, 2 * last)).MatMul(Matrix(last, x.DType, !isInverse));
-        if (radices.Length == 1)
-            return product.Reshape(Shape.Of(batch, 2, n));
-        // The last digit counts most: [batch, r₁, …, 2, r] to [batch, 2, r, …, r₁].
-        var stages = radices.Length;
-        return product
-            .Reshape(Shape.Of([batch, .. radices[..^1], 2, last]))
-            .Permute([0, stages, stages + 1, .. Enumerable.Range(1, stages - 1).Reverse()])
-            .Reshape(Shape.Of(batch, 2, n));
+        var last = Matrix(rest, x.DType, isInverse);
+        return done == 1
+            ? x.Reshape(Shape.Of(batch, 2 * rest)).MatMul(last.Transpose()).Reshape(Shape.Of(batch, 2, rest))
+            : last.MatMul(x.Reshape(Shape.Of(batch, 2 * rest, done))).Reshape(Shape.Of(batch, 2, rest * done));
+    }
+
+    // The parts in axis 1, wherever they were.
+    private static Tensor Turned(Tensor x, int axis, Tensor table, bool isInverse)
+    {
+        var (a, b, cosine, sine) = (x.Select(axis, 0), x.Select(axis, 1), table.Select(0, 0), table.Select(0, 1));
+        return isInverse
+            ? Tensor.Stack(1, (a * cosine) - (b * sine), (b * cosine) + (a * sine))
+            : Tensor.Stack(1, (a * cosine) + (b * sine), (b * cosine) - (a * sine));
     }
 
     // Bluestein 1970: j k = (j² + k² − (k − j)²) / 2 makes the transform a convolution, done by transforms of a power of two.
