@@ -103,14 +103,14 @@ internal static partial class Structured
                 s =>
                     [
                         [s.M + 1, 2, 3],
-                        .. OneGate,
-                        .. OneGate,
+                        [2, 7],
+                        [2, 7],
                     ],
                 x =>
                     Recurrent
                         .Rnn(
                             x[0],
-                            [new(x[1], x[2], x[3], x[4]), new(x[5], x[6], x[7], x[8])],
+                            [Weights(x[1], 3), Weights(x[2], 3)],
                             lengths: Tensor.Of([1, x[0].Shape[0]]),
                             bidirectional: true
                         )
@@ -124,15 +124,13 @@ internal static partial class Structured
                 s =>
                     [
                         [s.M, s.K, 3],
-                        [1, s.K, 2],
-                        [1, s.K, 2],
-                        [8, 3],
-                        [8, 2],
-                        [8],
+                        [2, s.K, 2],
+                        [8, 7],
                     ],
                 x =>
                 {
-                    var (outputs, state) = Recurrent.Lstm(x[0], [new(x[3], x[4], x[5])], new(x[1], x[2]));
+                    var initial = new LstmState(x[1].Slice(0, 0, 1), x[1].Slice(0, 1, 2));
+                    var (outputs, state) = Recurrent.Lstm(x[0], [Weights(x[2], 3)], initial);
                     return outputs + state.Cell;
                 }
             ) with
@@ -144,13 +142,10 @@ internal static partial class Structured
                 s =>
                     [
                         [s.M, s.K, 3],
-                        [6, 3],
-                        [6, 2],
-                        [6],
-                        [6, 2],
-                        [6, 2],
+                        [6, 7],
+                        [6, 6],
                     ],
-                x => Recurrent.Gru(x[0], [new(x[1], x[2], null, x[3]), new(x[4], x[5])]).Outputs
+                x => Recurrent.Gru(x[0], [Weights(x[1], 3), Weights(x[2], 2)]).Outputs
             ) with
             {
                 Domain = _ => Small,
@@ -193,4 +188,8 @@ internal static partial class Structured
         ];
 
     private static Interval Small => new(-1, 1);
+
+    // Of two hidden features, all in one matrix.
+    private static RecurrentWeights Weights(Tensor x, int inputs) =>
+        new(x.Slice(1, 0, inputs), x.Slice(1, inputs, inputs + 2), x.Select(1, inputs + 2), x.Select(1, inputs + 3));
 }
