@@ -23,6 +23,8 @@ internal static partial class Structured
         .. Compositions(),
         .. Activations(),
         .. Factors(),
+        .. Transforms(),
+        .. Series(),
     ];
 
     private static IEnumerable<Subject> Reductions() =>

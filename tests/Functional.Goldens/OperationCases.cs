@@ -19,6 +19,9 @@ internal static class OperationCases
         LossAdapters.Table,
         NormalizationAdapters.Table,
         AttentionAdapters.Table,
+        FourierAdapters.Table,
+        RecurrentAdapters.Table,
+        SamplingAdapters.Table,
     ];
 
     private static readonly Dictionary<string, Adapter> Adapters = Sections.SelectMany(section => section).ToDictionary();

@@ -54,6 +54,6 @@ public static partial class Operations
     }
 
     // Where, not a product: what is dropped is 0 even where x is infinite.
-    private static Tensor Drop(Tensor x, Key key, Shape mask, double rate) =>
+    internal static Tensor Drop(Tensor x, Key key, Shape mask, double rate) =>
         rate == 1 ? Where(key.Bernoulli(mask, 0), x, 0) : Where(key.Bernoulli(mask, 1 - rate), x * (1 / (1 - rate)), 0);
 }

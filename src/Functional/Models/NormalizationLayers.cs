@@ -98,7 +98,7 @@ public static partial class Operations
         from b in Optional(bias, "bias", shape, Initializers.Constant(0), type)
         select (w, b);
 
-    private static Model<Tensor?> Optional(bool isThere, string name, Shape shape, Initializer initializer, DType type) =>
+    internal static Model<Tensor?> Optional(bool isThere, string name, Shape shape, Initializer initializer, DType type) =>
         isThere ? Model.Parameter(name, shape, initializer, type).Map(x => (Tensor?)x) : Model.Return<Tensor?>(null);
 
     // The batch's statistics; the running ones have moved towards them.

@@ -80,6 +80,36 @@ public static partial class Optimizers
             decays
         ).ToOptimizer();
 
+    /// <summary>L-BFGS, which asks for the function itself (Liu &amp; Nocedal 1989); its arguments and defaults are PyTorch's.</summary>
+    /// <param name="learningRate">The length of a move, but for the first; the first to try with a line search.</param>
+    /// <param name="maxIterations">The moves of a step.</param>
+    /// <param name="maxEvaluations">How often a step looks at the function, by default 5/4 of its moves.</param>
+    /// <param name="gradientTolerance">A step ends where no derivative is larger.</param>
+    /// <param name="changeTolerance">A step ends where neither parameters nor loss change more.</param>
+    /// <param name="historySize">How many moves are remembered.</param>
+    /// <param name="strongWolfe">Whether each move searches along its direction until the strong Wolfe conditions hold.</param>
+    /// <exception cref="ModelException">A number is out of range.</exception>
+    public static Lbfgs Lbfgs(
+        double learningRate = 1,
+        int maxIterations = 20,
+        int? maxEvaluations = null,
+        double gradientTolerance = 1e-7,
+        double changeTolerance = 1e-9,
+        int historySize = 100,
+        bool strongWolfe = false
+    )
+    {
+        Check("lbfgs", "learning rate", learningRate);
+        Check("lbfgs", "tolerance of the gradient", gradientTolerance);
+        Check("lbfgs", "tolerance of changes", changeTolerance);
+        if (maxIterations < 1 || maxEvaluations < 1 || historySize < 1)
+            throw new ModelException(
+                $"[lbfgs] needs at least one iteration, evaluation and move to remember, got {maxIterations}, {maxEvaluations ?? 1} and {historySize}."
+            );
+        var evaluations = maxEvaluations ?? (int)Math.Min(int.MaxValue, maxIterations * 5L / 4);
+        return new(learningRate, maxIterations, evaluations, gradientTolerance, changeTolerance, historySize, strongWolfe);
+    }
+
     /// <summary>An optimizer without memory from a function of the gradients.</summary>
     public static Optimizer Stateless(Func<Parameters, Parameters> update) =>
         new(_ => OptimizerState.Empty, (gradients, state, _) => (update(gradients), state));

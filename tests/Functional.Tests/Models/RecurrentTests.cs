@@ -1,0 +1,161 @@
+using static Functional.Operations;
+
+namespace Functional.Tests.Models;
+
+/// <summary>Recurrent networks: steps by hand, series of different lengths, layers and their parameters.</summary>
+public sealed class RecurrentTests
+{
+    private static readonly Key Seed = Key.From(3);
+
+    [Fact]
+    public void Steps_by_hand()
+    {
+        Tensor One(double value) => Tensor.Of(value).Reshape(1, 1);
+        var weights = new RecurrentWeights(One(2), One(-1), Tensor.Of([0.5]), Tensor.Of([0.25]));
+        Assert.Equal(Math.Tanh(2 * 3 - 4 + 0.75), Recurrent.RnnCell(One(3), One(4), weights).Item(), 1e-15);
+        Assert.Equal(2.75, Recurrent.RnnCell(One(3), One(4), weights, Relu).Item(), 1e-15);
+
+        var rows = new RecurrentWeights(Tensor.Of([1.0, 2, 3, 4]).Reshape(4, 1), Tensor.Zeros([4, 1], DType.Float64));
+        var next = Recurrent.LstmCell(One(0.5), new(One(0), One(2)), rows);
+        var cell = (Sigma(1) * 2) + (Sigma(0.5) * Math.Tanh(1.5));
+        Assert.Equal(cell, next.Cell.Item(), 1e-15);
+        Assert.Equal(Sigma(2) * Math.Tanh(cell), next.Hidden.Item(), 1e-15);
+
+        // The hidden bias of the new gate is reset with what it is added to.
+        var gru = new RecurrentWeights(
+            Tensor.Of([1.0, 2, 3]).Reshape(3, 1),
+            Tensor.Zeros([3, 1], DType.Float64),
+            null,
+            Tensor.Of([0.0, 0, 7])
+        );
+        var (z, n) = (Sigma(1), Math.Tanh(1.5 + (Sigma(0.5) * 7)));
+        Assert.Equal(((1 - z) * n) + (z * 4), Recurrent.GruCell(One(0.5), One(4), gru).Item(), 1e-15);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_shorter_series_is_as_if_it_were_alone(bool bidirectional)
+    {
+        var weights = Weights(4, 3, 2, bidirectional, gates: 4);
+        var x = Seed.Normal([5, 3, 4], DType.Float64);
+        int[] lengths = [5, 2, 3];
+        var (outputs, state) = Recurrent.Lstm(x, weights, lengths: Tensor.Of(lengths), bidirectional: bidirectional);
+        for (var i = 0; i < lengths.Length; i++)
+        {
+            var alone = x.Select(1, i).Slice(0, 0, lengths[i]);
+            var (expected, last) = Recurrent.Lstm(alone, weights, bidirectional: bidirectional);
+            Near(expected, outputs.Select(1, i).Slice(0, 0, lengths[i]));
+            Near(last.Hidden, state.Hidden.Select(1, i));
+            Near(last.Cell, state.Cell.Select(1, i));
+            Assert.All(outputs.Select(1, i).Slice(0, lengths[i]).ToArray<double>(), number => Assert.Equal(0, number));
+        }
+    }
+
+    [Fact]
+    public void A_series_goes_on_where_its_state_left_off()
+    {
+        var weights = Weights(4, 3, 2, false, gates: 3);
+        var x = Seed.Normal([6, 2, 4], DType.Float64);
+        var (whole, end) = Recurrent.Gru(x, weights);
+        var (first, middle) = Recurrent.Gru(x.Slice(0, 0, 4), weights);
+        var (second, last) = Recurrent.Gru(x.Slice(0, 4), weights, middle);
+        Near(whole, Tensor.Concatenate(0, first, second));
+        Near(end, last);
+    }
+
+    [Fact]
+    public void A_long_series_is_no_larger_a_tree()
+    {
+        var weights = Weights(4, 3, 2, true, gates: 4);
+        int Nodes(int steps) =>
+            Graph.Of([Recurrent.Lstm(Tensor.Zeros([steps, 2, 4], DType.Float64), weights, bidirectional: true).Outputs]).Count;
+        Assert.Equal(Nodes(3), Nodes(3000));
+    }
+
+    [Fact]
+    public void Parameters_have_PyTorchs_names_and_lie_within_its_bound()
+    {
+        var parameters = Lstm(4, 9, layers: 2, bidirectional: true).Initialize(Seed, Tensor.Zeros([5, 2, 4])).Parameters;
+        Assert.Equal(16, parameters.Count);
+        Assert.Equal([36, 4], parameters["0.weight_ih_l0"].Shape);
+        Assert.Equal([36, 9], parameters["0.weight_hh_l0_reverse"].Shape);
+        Assert.Equal([36, 18], parameters["0.weight_ih_l1"].Shape);
+        Assert.Equal([36], parameters["0.bias_hh_l1_reverse"].Shape);
+        Assert.All(parameters.Tensors, x => Assert.InRange(Abs(x).Max().Item(), 0.3, 1.0 / 3));
+        Assert.Equal(
+            ["0.weight_hh", "0.weight_ih"],
+            GruCell(4, 9, bias: false)(Tensor.Zeros([2, 4]), Tensor.Zeros([2, 9])).Initialize(Seed).Parameters.Paths.Order()
+        );
+    }
+
+    [Fact]
+    public void A_layer_is_the_function_with_its_parameters()
+    {
+        var x = Seed.Normal([3, 5, 4]);
+        var net = Gru(4, 6, layers: 2, batchFirst: true);
+        var p = net.Initialize(Seed, x).Parameters;
+        RecurrentWeights At(int layer) =>
+            new(p[$"0.weight_ih_l{layer}"], p[$"0.weight_hh_l{layer}"], p[$"0.bias_ih_l{layer}"], p[$"0.bias_hh_l{layer}"]);
+        Assert.Equal(
+            Recurrent.Gru(x, [At(0), At(1)], batchFirst: true).Outputs.ToArray<float>(),
+            net.Apply(p, x).ToArray<float>()
+        );
+        Assert.Equal([3, 5, 2], (net >> Linear(6, 2)).Initialize(Seed, x).Value.Shape);
+    }
+
+    [Fact]
+    public void Dropout_is_between_layers_and_only_in_training()
+    {
+        var x = Seed.Normal([3, 2, 4]);
+        var net = Rnn(4, 5, layers: 2, dropout: 0.5);
+        var p = net.Initialize(Seed, x).Parameters;
+        float[] Run(Layer layer, Mode mode) => layer(x).Apply(p, key: Key.From(1), mode: mode).Value.ToArray<float>();
+        Assert.Equal(Run(Rnn(4, 5, layers: 2), Mode.Inference), Run(net, Mode.Inference));
+        Assert.NotEqual(Run(net, Mode.Inference), Run(net, Mode.Training));
+        // All is dropped that the second layer would see; its own outputs are not.
+        Assert.Contains(Run(Rnn(4, 5, layers: 2, dropout: 1), Mode.Training), number => number != 0);
+        Assert.Equal(Run(Rnn(4, 5), Mode.Inference), Run(Rnn(4, 5, dropout: 0.5), Mode.Training));
+    }
+
+    [Fact]
+    public void A_state_is_taken_and_given()
+    {
+        var x = Seed.Normal([3, 2, 4]);
+        var net = LstmWithState(4, 5);
+        var p = net(x).Initialize(Seed).Parameters;
+        var (_, state) = net(x).Apply(p).Value;
+        var (outputs, _) = net(x, state, Tensor.Of([3, 1])).Apply(p).Value;
+        Assert.Equal([1, 2, 5], state.Cell.Shape);
+        Assert.Equal(0, outputs[1, 1, 0].Item());
+        Assert.NotEqual(0, outputs[1, 0, 0].Item());
+    }
+
+    private static double Sigma(double x) => 1 / (1 + Math.Exp(-x));
+
+    private static RecurrentWeights[] Weights(int inputs, int hidden, int layers, bool bidirectional, int gates)
+    {
+        var directions = bidirectional ? 2 : 1;
+        return
+        [
+            .. Enumerable
+                .Range(0, layers * directions)
+                .Select(i =>
+                {
+                    var (a, b, c, d) = (Seed.Fold(4 * i), Seed.Fold((4 * i) + 1), Seed.Fold((4 * i) + 2), Seed.Fold((4 * i) + 3));
+                    return new RecurrentWeights(
+                        a.Normal([gates * hidden, i < directions ? inputs : directions * hidden], DType.Float64),
+                        b.Normal([gates * hidden, hidden], DType.Float64),
+                        c.Normal([gates * hidden], DType.Float64),
+                        d.Normal([gates * hidden], DType.Float64)
+                    );
+                }),
+        ];
+    }
+
+    private static void Near(Tensor expected, Tensor actual)
+    {
+        Assert.Equal(expected.Shape, actual.Shape);
+        Assert.InRange(Abs(expected - actual).Max().Item(), 0, 1e-13);
+    }
+}
