@@ -42,6 +42,9 @@ public sealed record DeviceCapabilities
     /// <summary>Products of small matrices that its matrix units compute, added up in float32; none where there are no units, or where they are not used.</summary>
     public IReadOnlyList<MatrixUnit> MatrixUnits { get; init; } = [];
 
+    /// <summary>Matrices whose sizes a kernel may choose; null where there are none.</summary>
+    public FlexibleMatrices? FlexibleMatrices { get; init; }
+
     /// <summary>Why matrix units that the device has are not used, or null.</summary>
     public string? MatrixRefusal { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record DeviceCapabilities
         {
             Features = features,
             MatrixUnits = [.. MatrixUnits.Where(unit => MatrixSupport.IsFor(unit, features))],
+            FlexibleMatrices = features.HasFlag(DeviceFeatures.CooperativeMatrix) ? FlexibleMatrices : null,
         };
     }
 
@@ -112,6 +116,8 @@ public sealed record DeviceCapabilities
             Line("matrix units", $"{string.Join("; ", MatrixUnits)}");
         if (MatrixRefusal is not null)
             Line("matrix units", $"not used: {MatrixRefusal}");
+        if (FlexibleMatrices is not null)
+            Line("flexible ones", $"{FlexibleMatrices}");
         return text.ToString();
     }
 

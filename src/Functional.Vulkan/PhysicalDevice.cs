@@ -126,6 +126,7 @@ internal sealed unsafe class PhysicalDevice
             Extensions = extensions,
             MatrixUnits = matrixRefusal is null ? units : [],
             MatrixRefusal = matrixRefusal,
+            FlexibleMatrices = FlexibleMatrixSupport.Of(functions, handle, extensions, features),
             Rejection =
                 !recent ? $"Vulkan {version} is older than 1.3"
                 : missing != 0 ? $"it lacks {missing}"

@@ -34,7 +34,7 @@ internal sealed partial class SpirvModule
         Require(Capability.BFloat16CooperativeMatrixKHR);
         if (_bfloat16 == 0)
         {
-            _types[_bfloat16 = NewId()] = new(SpirvKind.BFloat, 16);
+            Describe(_bfloat16 = NewId(), new(SpirvKind.BFloat, 16));
             Write(_globals, Op.TypeFloat, _bfloat16, 16, 0);
         }
         return _bfloat16;
@@ -47,7 +47,7 @@ internal sealed partial class SpirvModule
             return id;
         var (scope, m, n, purpose) = (Constant((uint)Scope.Subgroup), Constant(rows), Constant(columns), Constant((uint)use));
         _matrices[(component, rows, columns, use)] = id = NewId();
-        _types[id] = new(SpirvKind.Matrix, Element: component);
+        Describe(id, new(SpirvKind.Matrix, Element: component));
         Write(_globals, Op.TypeCooperativeMatrixKHR, id, component, scope, m, n, purpose);
         return id;
     }

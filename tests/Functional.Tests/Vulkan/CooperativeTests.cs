@@ -159,6 +159,23 @@ public sealed class CooperativeTests
     }
 
     [Fact]
+    public void Types_of_matrices_may_come_behind_many_numbers()
+    {
+        // Ids have types from a table, which both kinds of types once wrote beyond.
+        foreach (var type in (DType[])[DType.Float16, DType.BFloat16])
+        foreach (var numbers in (int[])[0, 50, 60, 61, 62, 63, 64, 65, 130, 1000])
+        {
+            var module = new SpirvModule(32);
+            for (var i = 0; i < numbers; i++)
+                module.Constant(i);
+            var component = module.Component(type);
+            var matrix = module.Matrix(component, 16, 16, MatrixUse.Left);
+            Assert.Equal(type == DType.BFloat16 ? SpirvKind.BFloat : SpirvKind.Float, module.Describe(component).Kind);
+            Assert.Equal(new SpirvType(SpirvKind.Matrix, Element: component), module.Describe(matrix));
+        }
+    }
+
+    [Fact]
     public void The_words_are_valid_SPIRV()
     {
         Tools.NewOrSkip();
