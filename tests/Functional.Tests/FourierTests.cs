@@ -110,7 +110,10 @@ public sealed class FourierTests
         Near([11, -2], ComplexNumbers.Multiply(x, y).ToArray<double>(), 1e-14);
         Near([-1, 2], ComplexNumbers.Divide(x, y).ToArray<double>(), 1e-14);
         Near([3, -4], ComplexNumbers.Conjugate(x).ToArray<double>(), 0);
-        Assert.Equal((5, 3, 4), (ComplexNumbers.Abs(x).Item(), ComplexNumbers.Real(x).Item(), ComplexNumbers.Imaginary(x).Item()));
+        Assert.Equal(
+            (5, 3, 4),
+            (ComplexNumbers.Abs(x).Item(), ComplexNumbers.Real(x).Item(), ComplexNumbers.Imaginary(x).Item())
+        );
         Near([0, Math.E], ComplexNumbers.Exp(One(1, Math.PI / 2)).ToArray<double>(), 1e-15);
         Near([3, 4], ComplexNumbers.Polar(ComplexNumbers.Abs(x), ComplexNumbers.Angle(x)).ToArray<double>(), 1e-14);
         Assert.Equal([2, 3, 2], ComplexNumbers.Of(Tensor.Zeros([3]), Tensor.Zeros([2, 1])).Shape);

@@ -222,7 +222,7 @@ internal static class FlatParameters
         /// <summary>All elements one behind the other, in the widest type.</summary>
         public Tensor Flattened()
         {
-            var type = Optimizers.WidestType(parameters);
+            var type = parameters.Widest;
             return Tensor.Concatenate(0, [.. parameters.Tensors.Select(x => x.To(type).Flatten())]);
         }
 
