@@ -116,7 +116,7 @@ public static partial class Operations
             select batch;
     }
 
-    private static DType FloatingType(Tensor x) => x.DType.IsFloating ? x.DType : DType.Float32;
+    internal static DType FloatingType(Tensor x) => x.DType.IsFloating ? x.DType : DType.Float32;
 
     private static void CheckChannels(string name, int channels)
     {

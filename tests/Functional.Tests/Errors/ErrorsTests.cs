@@ -19,6 +19,7 @@ public sealed partial class ErrorsTests : IDisposable
             ("Axes and indices", WrongUses.AxesAndIndices),
             ("Types", WrongUses.Types),
             ("Convolution, pooling, interpolation", WrongImages.Uses),
+            ("Fourier transforms, recurrences, places", WrongSeries.Uses),
             ("Derivatives, compiled functions, batches, loops", WrongUses.Transformations),
             ("Models", WrongModels.Models),
             ("Training", WrongModels.Training),

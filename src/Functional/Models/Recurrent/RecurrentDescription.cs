@@ -2,7 +2,7 @@ namespace Functional;
 
 /// <summary>A recurrent network before it has weights.</summary>
 internal sealed record RecurrentDescription(
-    RecurrentCell Cell,
+    RecurrentCell Kind,
     int Inputs,
     int Hidden,
     int Layers = 1,
@@ -18,10 +18,10 @@ internal sealed record RecurrentDescription(
     {
         if (Inputs < 1 || Hidden < 1 || Layers < 1)
             throw new ModelException(
-                $"[{Cell.Name}] needs at least one input, hidden feature and layer, got {Inputs}, {Hidden} and {Layers}."
+                $"[{Kind.Name}] needs at least one input, hidden feature and layer, got {Inputs}, {Hidden} and {Layers}."
             );
         if (!(Dropout >= 0 && Dropout <= 1))
-            throw new ModelException($"[{Cell.Name}] needs a rate from 0 to 1, got {Dropout}.");
+            throw new ModelException($"[{Kind.Name}] needs a rate from 0 to 1, got {Dropout}.");
         return this;
     }
 
@@ -31,7 +31,7 @@ internal sealed record RecurrentDescription(
             x,
             from weights in Weights(x.DType)
             from between in Between()
-            select run(new RecurrentSeries(Cell, Directions, BatchFirst, between), weights)
+            select run(new RecurrentSeries(Kind, Directions, BatchFirst, between), weights)
         );
 
     /// <summary>One step, with the weights that the model is asked for.</summary>
@@ -41,7 +41,7 @@ internal sealed record RecurrentDescription(
     private Model<T> Owned<T>(Tensor x, Model<T> model)
     {
         if (x.Rank == 0 || x.Shape[-1] != Inputs || !x.DType.IsFloating)
-            throw new ModelException($"[{Cell.Name}] needs {Inputs} floating inputs in the last axis, got {x.Describe()}.");
+            throw new ModelException($"[{Kind.Name}] needs {Inputs} floating inputs in the last axis, got {x.Describe()}.");
         return from before in Model.Move(place => place.Own())
             from y in model
             from _ in Model.Move(place => place.Disown(before))
@@ -66,7 +66,7 @@ internal sealed record RecurrentDescription(
 
     private Model<RecurrentWeights> WeightsOf(string suffix, int inputs, DType type)
     {
-        var (rows, initializer) = (Cell.Gates * Hidden, Initializers.Uniform(1 / Math.Sqrt(Hidden)));
+        var (rows, initializer) = (Kind.Gates * Hidden, Initializers.Uniform(1 / Math.Sqrt(Hidden)));
         return from inputWeight in Model.Parameter($"weight_ih{suffix}", [rows, inputs], initializer, type)
             from hiddenWeight in Model.Parameter($"weight_hh{suffix}", [rows, Hidden], initializer, type)
             from inputBias in Operations.Optional(Bias, $"bias_ih{suffix}", [rows], initializer, type)

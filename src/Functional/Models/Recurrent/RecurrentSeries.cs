@@ -3,12 +3,12 @@ using static Functional.Operations;
 namespace Functional;
 
 /// <summary>Recurrences over series: layers of one or two directions, each one loop over the steps.</summary>
-/// <param name="Cell">The kind of recurrence.</param>
+/// <param name="Kind">The kind of recurrence.</param>
 /// <param name="Directions">1 or 2.</param>
 /// <param name="BatchFirst">Whether series are <c>[N, T, I]</c>, not <c>[T, N, I]</c>.</param>
 /// <param name="Between">What is done to the outputs of a layer, by its number, before the next sees them; or nothing.</param>
 internal sealed record RecurrentSeries(
-    RecurrentCell Cell,
+    RecurrentCell Kind,
     int Directions,
     bool BatchFirst,
     Func<Tensor, int, Tensor>? Between = null
@@ -24,11 +24,11 @@ internal sealed record RecurrentSeries(
     {
         if (x.Rank is not (2 or 3))
             throw new ShapeException(
-                $"[{Cell.Name}] needs a series {(BatchFirst ? "[N, T, I]" : "[T, N, I]")}, or [T, I] for one, got {x.Describe()}."
+                $"[{Kind.Name}] needs a series {(BatchFirst ? "[N, T, I]" : "[T, N, I]")}, or [T, I] for one, got {x.Describe()}."
             );
         if (weights.Count == 0 || weights.Count % Directions != 0)
             throw new ShapeException(
-                $"[{Cell.Name}] needs weights for each layer and direction, got {weights.Count} for layers of {Directions} directions."
+                $"[{Kind.Name}] needs weights for each layer and direction, got {weights.Count} for layers of {Directions} directions."
             );
         var isOne = x.Rank == 2;
         var y =
@@ -45,14 +45,14 @@ internal sealed record RecurrentSeries(
             for (var direction = 0; direction < Directions; direction++)
             {
                 var place = last.Count;
-                Cell.Check(weights[place], y.Shape[2]);
+                Kind.Check(weights[place], y.Shape[2]);
                 Tensor[] start = Array.ConvertAll(states, state => state.Select(0, place));
                 (var end, outputs[direction]) = OneWay(y, weights[place], start, isThere, isBackwards: direction == 1);
                 last.Add(end);
             }
             y = Tensor.Concatenate(2, outputs);
         }
-        var ends = new Tensor[Cell.States];
+        var ends = new Tensor[Kind.States];
         for (var i = 0; i < ends.Length; i++)
         {
             var end = Tensor.Stack(0, [.. last.Select(state => state[i])]);
@@ -76,13 +76,13 @@ internal sealed record RecurrentSeries(
     )
     {
         Tensor Turned(Tensor series) => isBackwards ? series.Flip(0) : series;
-        var inputs = Turned(Cell.Inputs(x, weights));
+        var inputs = Turned(Kind.Inputs(x, weights));
         var carry = Array.ConvertAll(start, state => state.To(inputs.DType));
         var (last, outputs) = isThere is null
             ? Loop.Scan(
                 (Tensor[] states, Tensor slice) =>
                 {
-                    var next = Cell.Step(slice, states, weights);
+                    var next = Kind.Step(slice, states, weights);
                     return (next, next[0]);
                 },
                 carry,
@@ -91,7 +91,7 @@ internal sealed record RecurrentSeries(
             : Loop.Scan(
                 (Tensor[] states, (Tensor Inputs, Tensor IsThere) slice) =>
                 {
-                    var next = Cell.Step(slice.Inputs, states, weights);
+                    var next = Kind.Step(slice.Inputs, states, weights);
                     Tensor[] kept = [.. next.Zip(states, (after, before) => Where(slice.IsThere, after, before))];
                     return (kept, Where(slice.IsThere, next[0], 0));
                 },
@@ -109,7 +109,7 @@ internal sealed record RecurrentSeries(
         var shape = isOne ? Shape.Scalar : Shape.Of(x.Shape[1]);
         if (!lengths.DType.IsInteger || !lengths.Shape.Equals(shape))
             throw new ShapeException(
-                $"[{Cell.Name}] needs whole numbers {shape} as lengths of the series {x.Describe()}, got {lengths.Describe()}."
+                $"[{Kind.Name}] needs whole numbers {shape} as lengths of the series {x.Describe()}, got {lengths.Describe()}."
             );
         return Less(Tensor.Iota([x.Shape[0], 1, 1]), lengths.To(DType.Int64).Reshape(1, x.Shape[1], 1));
     }
@@ -117,14 +117,14 @@ internal sealed record RecurrentSeries(
     private Tensor[] Initial(Tensor x, IReadOnlyList<RecurrentWeights> weights, Tensor?[] initial, bool isOne)
     {
         var first = weights[0].HiddenWeight;
-        var size = Cell.Check(weights[0], x.Shape[2]);
+        var size = Kind.Check(weights[0], x.Shape[2]);
         if (weights.Any(each => !each.HiddenWeight.Shape.Equals(first.Shape)))
-            throw new ShapeException($"[{Cell.Name}] needs layers with as many hidden features as the first, {size}.");
+            throw new ShapeException($"[{Kind.Name}] needs layers with as many hidden features as the first, {size}.");
         var shape = Shape.Of(isOne ? [weights.Count, size] : [weights.Count, x.Shape[1], size]);
         foreach (var state in initial)
             if (state is not null && !state.Shape.Equals(shape))
                 throw new ShapeException(
-                    $"[{Cell.Name}] needs an initial state {shape}, layers and directions first, got {state.Describe()}."
+                    $"[{Kind.Name}] needs an initial state {shape}, layers and directions first, got {state.Describe()}."
                 );
         var type = DTypes.Promote(x.DType, first.DType);
         return Array.ConvertAll(

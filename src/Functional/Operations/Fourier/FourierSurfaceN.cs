@@ -143,5 +143,5 @@ public sealed partial class Tensor
     private static int[] Two(string name, int[]? axes) =>
         axes is null or [_, _]
             ? axes ?? LastTwo
-            : throw new AxisException($"[{name}] needs two axes, got {axes.Length}. Use the form for N axes.");
+            : throw new AxisException($"[{name}] needs two axes, got {axes.Length}. FftN and its like take any number.");
 }

@@ -6,11 +6,11 @@ internal static class FourierTables
     private const long MaxBytes = 128 << 20;
 
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<Key, LinkedListNode<(Key Key, Tensor Table)>> Known = [];
-    private static readonly LinkedList<(Key Key, Tensor Table)> Recent = [];
+    private static readonly Dictionary<Entry, LinkedListNode<(Entry Entry, Tensor Table)>> Known = [];
+    private static readonly LinkedList<(Entry Entry, Tensor Table)> Recent = [];
     private static long _bytes;
 
-    private readonly record struct Key(string Kind, int First, int Second, DType Type);
+    private readonly record struct Entry(string Kind, int First, int Second, DType Type);
 
     /// <summary>The transform of length n as a matrix on pairs <c>[2 n, 2 n]</c>, part before digit; its transpose is the inverse's.</summary>
     public static Tensor Matrix(int n, DType type) =>
@@ -100,7 +100,7 @@ internal static class FourierTables
         return angles;
     }
 
-    private static Tensor Of(Key key, Shape shape, Func<double[]> make)
+    private static Tensor Of(Entry key, Shape shape, Func<double[]> make)
     {
         lock (Gate)
             if (Known.TryGetValue(key, out var known))
@@ -124,8 +124,8 @@ internal static class FourierTables
             while (_bytes > MaxBytes && Recent.Last is { } oldest)
             {
                 Recent.RemoveLast();
-                Known.Remove(oldest.Value.Key);
-                _bytes -= oldest.Value.Table.Size * oldest.Value.Key.Type.ByteSize;
+                Known.Remove(oldest.Value.Entry);
+                _bytes -= oldest.Value.Table.Size * oldest.Value.Entry.Type.ByteSize;
             }
         }
         return table;
