@@ -21,6 +21,7 @@ internal static class SomeMatrices
             "3,5",
             "70,40",
             "40,70",
+            "60,110",
             "2,50,3",
             "0,3",
             "3,0",

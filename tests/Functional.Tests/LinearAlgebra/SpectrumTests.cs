@@ -148,13 +148,35 @@ public sealed class SpectrumTests
     [Fact]
     public void Matrices_of_lower_rank_have_full_sets_of_vectors()
     {
-        var x = Uniform([6, 2]).MatMul(Uniform([2, 5], seed: 1));
-        var (u, s, vh) = x.Svd();
-        AssertOrthonormal(u);
-        AssertOrthonormal(vh.Transpose());
-        AssertNear(x, (u * s.ExpandDims(-2)).MatMul(vh));
-        Assert.Equal(2, x.MatrixRank().Item<long>());
-        Assert.Equal(2, x.Transpose().MatrixRank().Item<long>());
+        Tensor[] matrices =
+        [
+            Uniform([6, 2]).MatMul(Uniform([2, 5], seed: 1)),
+            Uniform([90, 2]).MatMul(Uniform([2, 80], seed: 1)),
+            Uniform([2, 2]).Pad((30, 40), (20, 50)),
+            Tensor.Eye(70, type: DType.Float64).Slice(0, step: 35).Transpose().MatMul(Uniform([2, 70])),
+        ];
+        foreach (var x in matrices)
+        {
+            var (u, s, vh) = x.Svd();
+            AssertOrthonormal(u);
+            AssertOrthonormal(vh.Transpose());
+            AssertNear(x, (u * s.ExpandDims(-2)).MatMul(vh));
+            Assert.Equal(2, x.MatrixRank().Item<long>());
+            Assert.Equal(2, x.Transpose().MatrixRank().Item<long>());
+        }
+        foreach (
+            var x in new[]
+            {
+                Tensor.Eye(60, type: DType.Float64),
+                Tensor.Ones([60, 60], DType.Float64),
+                Tensor.Zeros([60, 60], DType.Float64),
+            }
+        )
+        {
+            AssertOrthonormal(x.Svd().U);
+            AssertNear(x, x.Svd() is var (u, s, vh) ? (u * s).MatMul(vh) : x);
+            AssertNear(x, x.Eigh() is var (w, v) ? (v * w).MatMul(v.Transpose()) : x);
+        }
         Assert.Equal([0, 3], Tensor.Stack(0, Tensor.Zeros([3, 4]), Tensor.Eye(3, 4)).MatrixRank().ToArray<long>());
         Assert.Equal(1, Tensor.Of([2.0, 1, 0.5]).Diag().MatrixRank(tolerance: 1).Item<long>());
     }

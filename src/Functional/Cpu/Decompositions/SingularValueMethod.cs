@@ -9,6 +9,9 @@ internal static class SingularValueMethod
 {
     private const double Epsilon = 1.0 / (1L << 52);
 
+    // Beyond this size reflections are faster.
+    private const int MostRotated = 48;
+
     // Eight are usual.
     private const int MostSweeps = 60;
 
@@ -23,19 +26,16 @@ internal static class SingularValueMethod
         var tall = isWide ? x.Transposed() : x;
         var (rows, q) = Square(tall);
         var n = rows.Rows;
-        Matrix? turns = hasVectors ? Identity(n) : null;
-        if (!Orthogonalize(rows, turns))
+        if (Solve(ref rows, hasVectors) is not var (lengths, turns))
             return DecompositionFailures.NotConverged;
-        var lengths = new double[n];
-        for (var i = 0; i < n; i++)
-            lengths[i] = Rows.Length(rows.Row(i));
         var order = Enumerable.Range(0, n).OrderByDescending(i => lengths[i]).ToArray();
         var (m, k) = (tall.Rows, n);
         for (var j = 0; j < k; j++)
             result[hasVectors ? m + n : 0, j] = lengths[order[j]] * (largest == 0 ? 1 : largest);
         if (turns is not { } rotations)
             return -1;
-        Normalize(rows, lengths, order);
+        if (n <= MostRotated)
+            Normalize(rows, lengths, order);
         var left = new double[m];
         for (var j = 0; j < k; j++)
         {
@@ -50,6 +50,26 @@ internal static class SingularValueMethod
                 result[down + i, j] = sign * right[i];
         }
         return -1;
+    }
+
+    // Singular values, and left vectors as rows if they are wanted; the rows become right vectors, of any length where they were rotated.
+    private static (double[] Values, Matrix? Left)? Solve(ref Matrix rows, bool hasVectors)
+    {
+        var n = rows.Rows;
+        if (n > MostRotated)
+        {
+            if (BidiagonalMethod.Run(rows, hasVectors) is not var (values, left, right))
+                return null;
+            rows = right ?? rows;
+            return (values, left);
+        }
+        Matrix? turns = hasVectors ? Identity(n) : null;
+        if (!Orthogonalize(rows, turns))
+            return null;
+        var lengths = new double[n];
+        for (var i = 0; i < n; i++)
+            lengths[i] = Rows.Length(rows.Row(i));
+        return (lengths, turns);
     }
 
     // The rows of the matrix, or of its R if it is tall, with the columns of Q as rows.
