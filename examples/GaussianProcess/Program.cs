@@ -42,6 +42,10 @@ var mean = cross.MatMul(known);
 var reduced = l.SolveTriangular(cross.Transpose(), upper: false).Square().Sum(0);
 var deviation = Sqrt(Exp(2 * learnt.Parameters["amplitude"]) - reduced);
 Console.WriteLine("place   curve   found");
-var (truth, found, doubt) = ((Sin(places) + (0.3 * places)).ToArray<double>(), mean.ToArray<double>(), deviation.ToArray<double>());
+var (truth, found, doubt) = (
+    (Sin(places) + (0.3 * places)).ToArray<double>(),
+    mean.ToArray<double>(),
+    deviation.ToArray<double>()
+);
 for (var i = 0; i < truth.Length; i++)
     Console.WriteLine($"{i, 5}  {truth[i], 6:F2}  {found[i], 6:F2} ± {2 * doubt[i]:F2}");

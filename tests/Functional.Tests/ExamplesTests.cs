@@ -15,6 +15,28 @@ public sealed class ExamplesTests
     }
 
     [Fact]
+    public void A_Gaussian_process_learns_its_own_noise()
+    {
+        var lines = Lines("GaussianProcess");
+        Assert.Equal("before: −ln p = 8.658", lines[0]);
+        Assert.Matches(@"^after \d+ moves: −ln p = -12\.126$", lines[1]);
+        Assert.Equal(["  amplitude 1.171", "  length    1.823", "  noise     0.086"], lines[2..5]);
+        Assert.Equal("    3    1.04    1.05 ± 0.08", lines[9]);
+    }
+
+    [Fact]
+    public void Two_components_are_found_among_ten_dimensions() =>
+        Assert.Equal(
+            [
+                "deviations [3.024, 1.018, 0.109, 0.105] float64[4]",
+                "two components explain 99.2 % of the variance",
+                "largest difference of the projections 0.006",
+                "mean squared error of points from two numbers 0.0080",
+            ],
+            Lines("PrincipalComponents")
+        );
+
+    [Fact]
     public void A_residual_network_tells_spirals_apart()
     {
         var lines = Lines("ResidualNetwork");

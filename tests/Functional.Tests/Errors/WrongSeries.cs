@@ -21,7 +21,7 @@ internal static class WrongSeries
             ("an axis transformed twice", () => Pairs.FftN(axes: [0, -2])),
             ("three axes for a plane", () => Pairs.Fft2D(axes: [0, 1, 2])),
             ("frequencies of nothing", () => Tensor.FftFreq(0)),
-            ("the absolute value of real numbers as pairs", () => Complex.Abs(Real)),
+            ("the absolute value of real numbers as pairs", () => ComplexNumbers.Abs(Real)),
             ("a recurrence over a vector", () => Recurrent.Lstm(Tensor.Zeros([3]), [Weights])),
             (
                 "weights of three gates for an LSTM",
