@@ -88,22 +88,27 @@ internal static class GridSampling
         var type = DTypes.Promote(x.DType, grid.DType);
         var points = Shape.Of(grid.Shape.Axes[1..^1]);
         var places = grid.To(type.Lane).Reshape(Shape.Of(x.Shape[0], checked((int)points.Size), axes));
-        var (index, weight) = Along(places, 0, x.Shape[2], mode, padding, alignCorners);
+        var neighbours = new Neighbours[axes];
+        for (var axis = 0; axis < axes; axis++)
+            neighbours[axis] = Along(places, axis, x.Shape[axis + 2], mode, padding, alignCorners);
+        var index = neighbours[0].Index;
         for (var axis = 1; axis < axes; axis++)
-        {
             // Every neighbour along this axis for each along those before.
-            var next = Along(places, axis, x.Shape[axis + 2], mode, padding, alignCorners);
-            index = Merged((index.ExpandDims(2) * x.Shape[axis + 2]) + next.Index.ExpandDims(1));
-            weight = Merged(weight.ExpandDims(2) * next.Weight.ExpandDims(1));
+            index = ((index.ExpandDims(2) * x.Shape[axis + 2]) + neighbours[axis].Index.ExpandDims(1)).Flatten(1, 2);
+        var (count, channels, read) = (x.Shape[0], x.Shape[1], index.Shape[1] * index.Shape[2]);
+        var picked = x.To(type.Lane)
+            .Flatten(2)
+            .Gather(index.Reshape(Shape.Of(count, 1, read)).BroadcastTo([count, channels, read]), 2);
+        var sizes = Array.ConvertAll(neighbours, along => along.Weight.Shape[1]);
+        var terms = picked.Reshape(Shape.Of([count, channels, .. sizes, index.Shape[2]]));
+        for (var axis = 0; axis < axes; axis++)
+        {
+            // [N, 1, …, neighbours, …, P]: merging axes of weights would cost more than multiplying by each.
+            int[] others = [.. Enumerable.Range(1, axes + 1).Where(other => other != axis + 2)];
+            terms *= neighbours[axis].Weight.ExpandDims(others);
         }
-        var (count, neighbours) = (index.Shape[1], index.Shape[2]);
-        var flat = x.To(type.Lane).Flatten(2);
-        var picked = flat.Gather(
-            index.Reshape(Shape.Of(x.Shape[0], 1, count * neighbours)).BroadcastTo([x.Shape[0], x.Shape[1], count * neighbours]),
-            2
-        );
-        var terms = picked.Reshape(Shape.Of(x.Shape[0], x.Shape[1], count, neighbours)) * weight.ExpandDims(1);
-        return terms.Sum(2).Reshape(Shape.Of([x.Shape[0], x.Shape[1], .. points])).To(type);
+        int[] summed = [.. Enumerable.Range(2, axes)];
+        return terms.Sum(summed).Reshape(Shape.Of([count, channels, .. points])).To(type);
     }
 
     public static void NeedFloating(string name, Tensor x)
@@ -111,9 +116,6 @@ internal static class GridSampling
         if (!x.DType.IsFloating)
             throw new DTypeException($"[{name}] needs floating operands, got {x.Describe()}. Convert with .To(DType.Float32).");
     }
-
-    // [N, a, b, P] as [N, a b, P].
-    private static Tensor Merged(Tensor x) => x.Flatten(1, 2);
 
     private static Neighbours Along(
         Tensor places,

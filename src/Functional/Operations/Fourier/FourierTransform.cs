@@ -2,7 +2,7 @@ namespace Functional;
 
 /// <summary>Fourier transforms of the last axis of <c>[batch, 2, n]</c>, the parts of a number apart, not divided by anything.</summary>
 /// <remarks>
-/// A mixed-radix transform (Cooley and Tukey 1965) in ordinary operations, which bring its derivative, its batching and its kernels. A stage is one
+/// A mixed-radix transform (Cooley and Tukey 1965) in ordinary operations, which bring its batching and its kernels; the derivative is a transform again. A stage is one
 /// product with a small transform, as a matrix on both parts, that reads the numbers where they lie, and one elementwise kernel that turns them;
 /// the digits come in order by themselves (Stockham 1966). Lengths with large prime factors go by Bluestein's chirps.
 /// </remarks>
@@ -14,11 +14,12 @@ internal static class FourierTransform
     private const int MaxPrime = 61;
 
     /// <summary>The transform, or without the division its inverse, in the same layout.</summary>
-    public static Tensor Run(Tensor x, bool isInverse)
+    public static Tensor Run(Tensor x, bool isInverse) => x.Shape[2] == 1 || x.Size == 0 ? x : FourierOp.Make(x, isInverse);
+
+    /// <summary>The transform of more than one number, whose derivative is that of its parts.</summary>
+    public static Tensor Composed(Tensor x, bool isInverse)
     {
         var n = x.Shape[2];
-        if (n == 1 || x.Size == 0)
-            return x;
         return Radices(n) is { } radices ? InStages(x, radices, isInverse) : ByChirps(x, isInverse);
     }
 
@@ -92,8 +93,8 @@ internal static class FourierTransform
         var size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)((2 * n) - 1));
         var chirp = FourierTables.Chirp(n, x.DType);
         var padded = Turned(x, chirp, isInverse).Pad((0, 0), (0, 0), (0, size - n));
-        var spectrum = Turned(Run(padded, isInverse: false), FourierTables.ChirpSpectrum(n, size, x.DType), isInverse);
-        return Turned(Run(spectrum, isInverse: true).Slice(2, 0, n), chirp, isInverse);
+        var spectrum = Turned(Composed(padded, isInverse: false), FourierTables.ChirpSpectrum(n, size, x.DType), isInverse);
+        return Turned(Composed(spectrum, isInverse: true).Slice(2, 0, n), chirp, isInverse);
     }
 
     // The inverse's matrix is the transpose.
