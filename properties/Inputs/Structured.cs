@@ -23,6 +23,7 @@ internal static partial class Structured
         .. Compositions(),
         .. Activations(),
         .. Factors(),
+        .. Device.Default == Device.Cpu ? Spectra() : [],
     ];
 
     private static IEnumerable<Subject> Reductions() =>
