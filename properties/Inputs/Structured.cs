@@ -25,6 +25,7 @@ internal static partial class Structured
         .. Factors(),
         .. Transforms(),
         .. Series(),
+        .. Device.Default == Device.Cpu ? Spectra() : [],
     ];
 
     private static IEnumerable<Subject> Reductions() =>

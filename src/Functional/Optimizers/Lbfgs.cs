@@ -41,6 +41,11 @@ public sealed class Lbfgs
 
     /// <summary>The state before the first step.</summary>
     /// <exception cref="ModelException">There are no parameters.</exception>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage(
+        "Performance",
+        "CA1822:Mark members as static",
+        Justification = "every optimizer has it"
+    )]
     public LbfgsState Init(Parameters parameters) =>
         parameters.Size > 0 ? new(parameters) : throw new ModelException("[lbfgs] there are no parameters to move.");
 

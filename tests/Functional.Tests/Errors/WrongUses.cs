@@ -76,6 +76,7 @@ internal static class WrongUses
             ("a power of a matrix that is not square", () => Matrix.MatrixPower(2)),
             ("factors of a vector", () => Vector.Qr()),
             ("a Cholesky factor of a matrix that is not square", () => Matrix.Cholesky()),
+            ("factors of an enormous matrix", () => Tensor.Zeros([40_000, 40_000]).Svd()),
             ("a right side of another length", () => Tensor.Eye(3).Solve(Vector)),
             ("right sides that do not broadcast", () => Tensor.Zeros([2, 3, 3]).Solve(Tensor.Zeros([4, 3, 1]))),
             ("the solution of a singular system", () => Tensor.Ones([2, 2, 2]).Solve(Whole).Evaluate()),

@@ -8,7 +8,7 @@ internal static class FourierTables
     private static readonly Lock Gate = new();
     private static readonly Dictionary<Entry, LinkedListNode<(Entry Entry, Tensor Table)>> Known = [];
     private static readonly LinkedList<(Entry Entry, Tensor Table)> Recent = [];
-    private static long _bytes;
+    private static long Bytes;
 
     private readonly record struct Entry(string Kind, int First, int Second, DType Type);
 
@@ -119,13 +119,13 @@ internal static class FourierTables
             if (Known.TryAdd(key, new((key, table))))
             {
                 Recent.AddFirst(Known[key]);
-                _bytes += shape.Size * key.Type.ByteSize;
+                Bytes += shape.Size * key.Type.ByteSize;
             }
-            while (_bytes > MaxBytes && Recent.Last is { } oldest)
+            while (Bytes > MaxBytes && Recent.Last is { } oldest)
             {
                 Recent.RemoveLast();
                 Known.Remove(oldest.Value.Entry);
-                _bytes -= oldest.Value.Table.Size * oldest.Value.Entry.Type.ByteSize;
+                Bytes -= oldest.Value.Table.Size * oldest.Value.Entry.Type.ByteSize;
             }
         }
         return table;

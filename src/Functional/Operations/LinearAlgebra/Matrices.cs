@@ -1,5 +1,3 @@
-using static Functional.Operations;
-
 namespace Functional;
 
 public sealed partial class Tensor
@@ -15,6 +13,12 @@ public sealed partial class Tensor
         if (isSquare && Shape[-1] != Shape[-2])
             throw new ShapeException(
                 $"[{operation}] needs square matrices, got {Describe()}: axis -2 is {Shape[-2]}, axis -1 is {Shape[-1]}."
+            );
+        // Factors of one matrix are one array.
+        var (least, both) = (Math.Min(Shape[-1], Shape[-2]), (long)Shape[-1] + Shape[-2]);
+        if (2.0 * (both + 2) * (least + 2) > int.MaxValue)
+            throw new ShapeException(
+                $"[{operation}] cannot hold the factors of {Describe()}: a matrix has too many elements. Up to 23,000 rows and columns work."
             );
         return To(FactorType.Lane);
     }
