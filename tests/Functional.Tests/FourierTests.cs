@@ -103,6 +103,15 @@ public sealed class FourierTests
     }
 
     [Fact]
+    public void A_gradient_costs_no_more_than_two_transforms()
+    {
+        var x = Key.From(1).Normal([1 << 12, 2]).Evaluate();
+        var once = Plan.Report(x.Fft()).BytesMoved;
+        var (_, pullback) = Differentiate.Vjp((Tensor v) => v.Fft(), x);
+        Assert.InRange(Plan.Report(pullback(x)).BytesMoved, once / 2, 2 * once);
+    }
+
+    [Fact]
     public void Pairs_are_complex_numbers()
     {
         Tensor One(double real, double imaginary) => ComplexNumbers.Of(Tensor.Of(real), Tensor.Of(imaginary));

@@ -131,6 +131,17 @@ public sealed class RecurrentTests
         Assert.NotEqual(0, outputs[1, 0, 0].Item());
     }
 
+    [Fact]
+    public void A_network_learns_what_came_first()
+    {
+        var x = Seed.Normal([64, 8, 1]);
+        var y = (x.Select(1, 0).Squeeze(1) > 0).To(DType.Int64);
+        var net = Gru(1, 16, batchFirst: true) >> ((Tensor outputs) => outputs.Select(1, -1)) >> Linear(16, 2);
+        var step = Training.Step(net, Losses.CrossEntropy, Optimizers.Adam(0.02));
+        var end = Training.Run(step, Training.Begin(net, Key.From(1)), Enumerable.Repeat(new Batch(x, y), 120));
+        Assert.InRange(end.Loss.Item(), 0, 0.1);
+    }
+
     private static double Sigma(double x) => 1 / (1 + Math.Exp(-x));
 
     private static RecurrentWeights[] Weights(int inputs, int hidden, int layers, bool bidirectional, int gates)
