@@ -5,14 +5,6 @@ namespace Functional.Properties;
 // Transforms, recurrences and losses of series, and reading at places.
 internal static partial class Structured
 {
-    private static readonly Shape[] OneGate =
-    [
-        [2, 3],
-        [2, 2],
-        [2],
-        [2],
-    ];
-
     private static IEnumerable<Subject> Transforms() =>
         [
             Linear(

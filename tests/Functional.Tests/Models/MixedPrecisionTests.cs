@@ -99,7 +99,12 @@ public sealed class MixedPrecisionTests
         var net = MixedPrecision(Linear(3, 1), DType.Float16);
         var begin = Training.Begin(net, Any, Data().Inputs);
         TrainingState After(Optimizer optimizer) =>
-            Training.Run(Training.Step(net, Small, optimizer), begin, Enumerable.Repeat(Data(), 30));
+            Training.Run(
+                Training.Step(net, Small, optimizer),
+                begin,
+                Enumerable.Repeat(Data(), 30),
+                TestContext.Current.CancellationToken
+            );
         var (plain, scaled) = (
             After(Optimizers.Sgd(1e8)),
             After(Optimizers.LossScaling(Optimizers.Sgd(1e8), Math.ScaleB(1, 30)))
@@ -128,6 +133,7 @@ public sealed class MixedPrecisionTests
         Training.Run(
             Training.Step(net, Losses.MeanSquaredError, optimizer),
             Training.Begin(net, Any),
-            Enumerable.Repeat(Data(), steps)
+            Enumerable.Repeat(Data(), steps),
+            TestContext.Current.CancellationToken
         );
 }

@@ -138,7 +138,12 @@ public sealed class RecurrentTests
         var y = (x.Select(1, 0).Squeeze(1) > 0).To(DType.Int64);
         var net = Gru(1, 16, batchFirst: true) >> ((Tensor outputs) => outputs.Select(1, -1)) >> Linear(16, 2);
         var step = Training.Step(net, Losses.CrossEntropy, Optimizers.Adam(0.02));
-        var end = Training.Run(step, Training.Begin(net, Key.From(1)), Enumerable.Repeat(new Batch(x, y), 120));
+        var end = Training.Run(
+            step,
+            Training.Begin(net, Key.From(1)),
+            Enumerable.Repeat(new Batch(x, y), 120),
+            TestContext.Current.CancellationToken
+        );
         Assert.InRange(end.Loss.Item(), 0, 0.1);
     }
 
