@@ -68,16 +68,16 @@ internal sealed record LoopPacks(View?[] Sources, bool[] IsConstant, View[] Stor
         isOne = false;
         if (view.Inner is not null)
             return null;
-        var (size, stride, axis) = (1L, -1L, view.Shape.Rank - 1);
+        var (size, stride, axis) = (1L, (long?)null, view.Shape.Rank - 1);
         for (; axis >= 0; axis--)
         {
             var (own, step) = (view.Shape[axis], view.Strides[axis]);
             if (view.Mask is { } mask && (mask[axis].Low > 0 || mask[axis].High < own))
                 break;
-            if (own != 1 && stride >= 0 && step != stride * size)
+            if (own != 1 && stride is { } known && step != known * size)
                 break;
-            if (own != 1 && stride < 0)
-                stride = step;
+            if (own != 1)
+                stride ??= step;
             size *= own;
         }
         isOne = stride == 0;
@@ -85,7 +85,7 @@ internal sealed record LoopPacks(View?[] Sources, bool[] IsConstant, View[] Stor
             return null;
         var outer = axis + 1;
         int[] sizes = [.. view.Shape.Axes[..outer], (int)(size / Width)];
-        long[] strides = [.. view.Strides[..outer], stride];
+        long[] strides = [.. view.Strides[..outer], stride.Value];
         (int, int)[]? masks = view.Mask is null ? null : [.. view.Mask[..outer], (0, sizes[outer])];
         if (isOne)
             return View.Affine(Shape.Of(sizes), strides, view.Offset, masks);

@@ -59,6 +59,9 @@ public sealed class EpilogueTests
         AssertFused(0, isKept: false, Tanh(x.MatMul(w)));
         AssertFused(0, isKept: false, x.To(DType.Float16).MatMul(w.To(DType.Float16)) + 1);
         AssertFused(0, isKept: false, Whole(2, 3, 4).ConvTranspose1D(Whole(3, 2, 3), stride: 2) + 1);
+        // Between the elements of a spread input lie zeros, which are all that these windows meet.
+        WindowAxis[] apart = [new(4, 2, 2, 2, 1)];
+        AssertFused(0, isKept: false, ConvolveOp.Make(Whole(1, 2, 3), Whole(1, 2, 2), apart) + 1);
         // The sum of squares is read by what follows, and depends on the product.
         var sums = x.MatMul(w);
         AssertFused(0, isKept: false, sums - (sums * sums).Sum());

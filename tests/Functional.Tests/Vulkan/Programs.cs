@@ -39,6 +39,13 @@ internal static class Programs
             ["packs"] = () => [Tanh((Ramp(6, 12) * Ramp(12)) + 0.25) * Ramp(6, 1), Ramp(6, 12) > 1],
             ["packs between zeros"] = () => [Ramp(4, 8).Pad((1, 2), (0, 0)) + Ramp(7, 8), Ramp(2, 8).Pad((0, 0), (4, 4)) * 2],
             ["packs beside single elements"] = () => [Ramp(8, 6).Transpose() + Ramp(6, 8) + Ramp(8)],
+            ["packs of what is turned"] = () =>
+                [
+                    Ramp(4, 8).Transpose().Flip(1) + 1,
+                    Ramp(4, 8).Flip(0) + Ramp(4, 8).Flip(1),
+                    Ramp(4, 8).Transpose().Flip(0) * 2,
+                    Ramp(2, 4, 4).Permute(2, 0, 1).Flip(1) + Ramp(4, 2, 4),
+                ],
             ["packs and their numbers"] = () => [Tensor.Iota([40]).To(DType.Float32) * Ramp(40)],
             ["packs of bytes"] = () =>
                 [Bytes(DType.UInt8, 40) * 7, Bytes(DType.Int8, 5, 8) - 100, (Ramp(24) > 0) & (Ramp(24) > -1)],

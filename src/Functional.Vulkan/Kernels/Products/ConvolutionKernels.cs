@@ -12,7 +12,11 @@ internal static class ConvolutionKernels
     {
         var (weights, windows) = (stage.Kernel.View, stage.Op.Windows.ToArray());
         var taps = weights.Shape.Axes[^windows.Length..];
-        return stage.Shape.Size > 0 && weights.Shape.Size > 0 && Classes(windows, taps.ToArray()).Count == 1;
+        // A class of places that no tap meets is cleared, not computed.
+        return stage.Shape.Size > 0
+            && weights.Shape.Size > 0
+            && Classes(windows, taps.ToArray()) is [var only]
+            && Array.TrueForAll(only, axis => axis.Own.Taps > 0);
     }
 
     /// <summary>Adds the kernels; true if the result is to be cleared first, since no tap meets some of its places.</summary>
