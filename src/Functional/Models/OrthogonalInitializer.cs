@@ -17,24 +17,9 @@ public static partial class Initializers
                 if (shape.Size == 0)
                     return Tensor.Zeros(shape, type);
                 var (rows, columns) = (shape[0], checked((int)(shape.Size / shape[0])));
-                var basis = Orthonormal(key.Normal([Math.Min(rows, columns), Math.Max(rows, columns)], DType.Float64));
-                return ((rows <= columns ? basis : basis.Transpose()).Reshape(shape) * gain).To(type);
+                // Of normal numbers, with R's diagonal positive, every basis has the same chance (Mezzadri 2007).
+                var (q, r) = key.Normal([Math.Max(rows, columns), Math.Min(rows, columns)], DType.Float64).Qr();
+                var basis = Where(r.Diagonal() < 0, -q, q);
+                return ((rows < columns ? basis.Transpose() : basis).Reshape(shape) * gain).To(type);
             };
-
-    // Gram and Schmidt's way, each row twice, so that rounding leaves nothing behind; normal rows give every basis the same chance.
-    private static Tensor Orthonormal(Tensor rows)
-    {
-        var place = Tensor.Iota([rows.Shape[0], 1]);
-        return Loop.Scan(
-            (Tensor basis, (Tensor Row, Tensor Number) next) =>
-            {
-                var rest = next.Row - basis.MatMul(next.Row).MatMul(basis);
-                rest -= basis.MatMul(rest).MatMul(basis);
-                rest *= Rsqrt((rest * rest).Sum());
-                return (Where(Equal(place, next.Number), rest, basis), Array.Empty<Tensor>());
-            },
-            Tensor.Zeros(rows.Shape, rows.DType),
-            (rows, Tensor.Range(rows.Shape[0]))
-        ).Carry;
-    }
 }
