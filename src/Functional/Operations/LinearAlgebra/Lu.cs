@@ -26,9 +26,7 @@ internal sealed class LuOp(string? refuses = null, bool isComplete = false) : De
     internal override int ComputeHash() => HashCode.Combine(62, refuses, isComplete);
 
     internal override ValueException Failure(string matrix, int place) =>
-        new(
-            $"[{refuses}] {matrix} is singular: pivot {place} is 0. Use PseudoInverse for a solution of least size."
-        );
+        new($"[{refuses}] {matrix} is singular: pivot {place} is 0. Use PseudoInverse for a solution of least size.");
 
     // With A₁ the square corner: P A₁ = L₁ U₁, and N = tril₋₁(L₁ᵀ L̄₁ − Ū₂ U₂ᵀ) + triu(Ū₁ U₁ᵀ − L₂ᵀ L̄₂) gives L₁⁻ᵀ N U₁⁻ᵀ there.
     internal override void Pull(Pullback p)
