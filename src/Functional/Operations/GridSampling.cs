@@ -45,7 +45,7 @@ public sealed partial class Tensor
         var axes = size.Rank;
         if (Rank != 3 || axes is not (2 or 3) || Shape[1] != axes || Shape[2] != axes + 1)
             throw new ShapeException(
-                $"[affine_grid] needs maps [N, 2, 3] for two axes or [N, 3, 4] for three, got {Describe()} for size {size}."
+                $"[affine_grid] needs maps [N, 2, 3] for two axes or [N, 3, 4] for three, got {Describe()} for size {size}, which is the spatial axes alone."
             );
         GridSampling.NeedFloating("affine_grid", this);
         var columns = new Tensor[axes + 1];
