@@ -26,18 +26,15 @@ internal static class MatrixTrial
             y = Numbers(columns * depth, 6101);
         // Both sides lie along the depth, or both along the lines.
         View Side(int lines) => View.Affine([lines, depth], isTurned ? [1, lines] : [depth, 1], 0);
-        var kernel = new CooperativeProduct(
+        var form = new ProductForm(
             "trial",
             new MatrixSide(0, Side(rows), 0, lineAxes: 1),
             new MatrixSide(1, Side(columns), 0, lineAxes: 1),
             View.Of([rows, columns]),
-            0,
-            DepthSplit.Whole(depth),
-            depth,
-            tile,
-            epilogue: null,
-            [0, 1, 2]
+            BatchAxes: 0,
+            depth
         );
+        var kernel = new CooperativeProduct(form, tile, epilogue: null, [0, 1, 2]);
         using var left = Upload(device, x, tile.Unit.Type);
         using var right = Upload(device, y, tile.Unit.Type);
         using var target = device.Allocate((ulong)(rows * columns * sizeof(float)));

@@ -240,18 +240,18 @@ public sealed class CooperativeTests
         foreach (var (more, far) in ((int, long)[])[(0, 1000), (3, 1L << 33)])
         {
             var (rows, columns, depth) = (tile.Rows + more, tile.Columns, tile.Depth + more);
-            yield return new CooperativeProduct(
+            var form = new ProductForm(
                 "matmul",
                 new MatrixSide(0, View.Affine([2, rows, depth], [far, depth, 1], 0), 1, lineAxes: 1),
                 new MatrixSide(1, View.Affine([2, columns, depth], [far, 1, columns], 0), 1, lineAxes: 1),
                 View.Of([2, rows, columns]),
-                batchAxes: 1,
-                new DepthSplit(2, tile.Depth, 2L * rows * columns),
-                depth,
-                tile,
-                epilogue: null,
-                [0, 1, 2]
-            );
+                BatchAxes: 1,
+                depth
+            )
+            {
+                Split = new DepthSplit(2, tile.Depth, 2L * rows * columns),
+            };
+            yield return new CooperativeProduct(form, tile, epilogue: null, [0, 1, 2]);
         }
     }
 

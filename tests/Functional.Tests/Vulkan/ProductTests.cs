@@ -188,19 +188,18 @@ public sealed class ProductTests
         {
             var far = isFar ? 1L << 33 : 1000;
             var (rows, columns) = (tile.Rows + (depth - tile.Depth), tile.Columns);
-            yield return new TiledProduct(
+            var form = new ProductForm(
                 "matmul",
-                type,
                 new MatrixSide(0, View.Affine([2, rows, depth], [far, depth, 1], 0), 1, lineAxes: 1),
                 new MatrixSide(1, View.Affine([2, columns, depth], [far, 1, columns], 5), 1, lineAxes: 1),
                 View.Of([2, rows, columns]),
-                batchAxes: 1,
-                new DepthSplit(2, tile.Depth, 2L * rows * columns),
-                depth,
-                tile,
-                null,
-                [0, 1, 2]
-            );
+                BatchAxes: 1,
+                depth
+            )
+            {
+                Split = new DepthSplit(2, tile.Depth, 2L * rows * columns),
+            };
+            yield return new TiledProduct(form, type, tile, epilogue: null, [0, 1, 2]);
         }
     }
 

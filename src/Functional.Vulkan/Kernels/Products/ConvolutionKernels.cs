@@ -43,21 +43,16 @@ internal static class ConvolutionKernels
                 isCleared = true;
                 continue;
             }
-            ProductKernels.Add(
+            var form = new ProductForm(
                 stage.Label,
-                stage.Input.Type,
                 new MatrixSide(1, Taps(weights, leading, axes), leading, lineAxes: 1),
                 new WindowSide(0, input, leading, [.. axes.Select((axis, a) => Along(axis, input, leading + 2 + a))]),
                 Places(View.Of(stage.Shape), stage, leading, axes),
                 leading,
-                checked((int)depth),
-                isSplit: classes.Count == 1,
-                epilogue?.On(view => Places(view.Reshape(stage.Shape), stage, leading, axes)),
-                tile,
-                kernels,
-                scratch,
-                matrices
+                checked((int)depth)
             );
+            var follows = epilogue?.On(view => Places(view.Reshape(stage.Shape), stage, leading, axes));
+            ProductKernels.Add(form, stage.Input.Type, classes.Count == 1, follows, tile, kernels, scratch, matrices);
         }
         return isCleared;
     }

@@ -54,7 +54,7 @@ internal sealed class EpilogueWriter
     {
         for (var i = 0; i < _epilogue.Program.Sources.Count; i++)
         {
-            var (source, axis) = (_epilogue.Program.Sources[i], _product.BatchAxes);
+            var (source, axis) = (_epilogue.Program.Sources[i], _product.Form.BatchAxes);
             if (i == _epilogue.Sum || source.Kind == SourceKind.Literal)
                 continue;
             if ((source.View.Strides[axis] == 0 || source.View.Shape[axis] == 1) == isOfColumn)

@@ -22,21 +22,16 @@ internal static class ProductKernels
         var (left, right) = (stage.Left.View, stage.Right.View);
         var batchAxes = left.Shape.Rank - 2;
         int[] turned = [.. Enumerable.Range(0, batchAxes), batchAxes + 1, batchAxes];
-        Add(
+        var form = new ProductForm(
             stage.Label,
-            stage.Left.Type,
             new MatrixSide(0, left, batchAxes, lineAxes: 1),
             new MatrixSide(1, right.Permute(turned), batchAxes, lineAxes: 1),
             View.Of(ShapeOf(stage)),
             batchAxes,
-            left.Shape[-1],
-            isSplit: true,
-            epilogue?.On(view => view.Reshape(ShapeOf(stage))),
-            tile,
-            kernels,
-            scratch,
-            matrices
+            left.Shape[-1]
         );
+        epilogue = epilogue?.On(view => view.Reshape(ShapeOf(stage)));
+        Add(form, stage.Left.Type, isSplit: true, epilogue, tile, kernels, scratch, matrices);
     }
 
     /// <summary>The shape of a product's result.</summary>
@@ -44,13 +39,8 @@ internal static class ProductKernels
         Shape.Of([.. stage.Left.View.Shape.Axes[..^1], stage.Right.View.Shape[-1]]);
 
     /// <summary>Adds a tiled product, and where its sums are in parts the kernel that adds them up.</summary>
-    /// <param name="label">What it computes.</param>
+    /// <param name="form">What is multiplied, its sums whole.</param>
     /// <param name="type">The type of the operands; the result's is the one that kernels compute in.</param>
-    /// <param name="left">The rows.</param>
-    /// <param name="right">The columns.</param>
-    /// <param name="target">The result: axes of the batch, one of the rows, then of the columns.</param>
-    /// <param name="batchAxes">Axes of the batch.</param>
-    /// <param name="depth">Terms of a sum.</param>
     /// <param name="isSplit">True if the target is all that is written to its buffer, so that long sums may go in parts.</param>
     /// <param name="epilogue">What follows every sum, its views on the target's axes.</param>
     /// <param name="tile">Chooses how the result is divided.</param>
@@ -58,13 +48,8 @@ internal static class ProductKernels
     /// <param name="scratch">Gets the buffers that only they use.</param>
     /// <param name="matrices">Chooses how matrix units divide it, if they multiply this type.</param>
     public static void Add(
-        string label,
+        ProductForm form,
         DType type,
-        ProductSide left,
-        ProductSide right,
-        View target,
-        int batchAxes,
-        int depth,
         bool isSplit,
         ProductEpilogue? epilogue,
         TileChoice tile,
@@ -73,24 +58,13 @@ internal static class ProductKernels
         CooperativeChoice? matrices
     )
     {
-        var (batch, rows, columns) = TiledProduct.Sizes(target, batchAxes);
-        var split = isSplit ? DepthSplit.Of(batch, rows, columns, depth) : DepthSplit.Whole(depth);
+        var (batch, rows, columns) = (form.Batch, form.Rows, form.Columns);
+        var split = isSplit ? DepthSplit.Of(batch, rows, columns, form.Depth) : form.Split;
+        form = form with { Split = split };
         TiledProduct Product(ProductEpilogue? with, int[] buffers) =>
             matrices?.Invoke(batch, rows, columns) is { } units
-                ? new CooperativeProduct(label, left, right, target, batchAxes, split, depth, units, with, buffers)
-                : new TiledProduct(
-                    label,
-                    type,
-                    left,
-                    right,
-                    target,
-                    batchAxes,
-                    split,
-                    depth,
-                    tile(batch, rows, columns),
-                    with,
-                    buffers
-                );
+                ? new CooperativeProduct(form, units, with, buffers)
+                : new TiledProduct(form, type, tile(batch, rows, columns), with, buffers);
         if (split.Parts == 1)
         {
             int[] kept = epilogue is { IsKept: false } ? [] : [2];
