@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using static Functional.Tests.ExampleProgram;
 
 namespace Functional.Tests;
 
@@ -102,6 +102,10 @@ public sealed class ExamplesTests
     [InlineData("Devices", 2)]
     [InlineData("Digits", 1, "--device", "vulkan")]
     [InlineData("Names", 1, "--device", "vulkan")]
+    [InlineData("Characters", 1, "--device", "vulkan")]
+    [InlineData("Gpt", 1, "--device", "vulkan")]
+    [InlineData("Pictures", 1, "--device", "vulkan")]
+    [InlineData("Autoencoder", 1, "--device", "vulkan")]
     public void Without_a_driver_programs_say_so(string program, int expected, params string[] arguments)
     {
         var (status, output, error) = Run(
@@ -210,6 +214,19 @@ public sealed class ExamplesTests
     [InlineData("Names", "--data", "Functional.dll")]
     [InlineData("Names", "--colour", "red")]
     [InlineData("Names", "--device", "abacus")]
+    [InlineData("Characters", "--text", "/nowhere/text.txt")]
+    [InlineData("Characters", "--text", "Functional.dll")]
+    [InlineData("Characters", "--load", "Functional.dll")]
+    [InlineData("Characters", "--save", "/nowhere/text.safetensors")]
+    [InlineData("Characters", "--temperature", "0")]
+    [InlineData("Gpt", "--prompt", "")]
+    [InlineData("Gpt", "--prompt", "日")]
+    [InlineData("Gpt", "--width", "30")]
+    [InlineData("Gpt", "--context", "100000")]
+    [InlineData("Pictures", "--images", "0")]
+    [InlineData("Pictures", "--data", "/nowhere")]
+    [InlineData("Autoencoder", "--output", "/")]
+    [InlineData("Autoencoder", "--colour", "red")]
     [InlineData("Devices", "--colour")]
     [InlineData("Devices", "one", "two")]
     public void What_goes_wrong_is_one_line(string program, params string[] arguments)
@@ -218,46 +235,5 @@ public sealed class ExamplesTests
         Assert.Equal((1, ""), (status, output));
         Assert.Single(error.TrimEnd().Split('\n'));
         Assert.DoesNotContain("Exception", error);
-    }
-
-    private static double Number(string line, string pattern)
-    {
-        var match = System.Text.RegularExpressions.Regex.Match(line, pattern);
-        Assert.True(match.Success, $"'{line}' is not like {pattern}");
-        return double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
-    }
-
-    private static string[] Lines(string program, params string[] arguments)
-    {
-        var (status, output, error) = Run(program, arguments);
-        Assert.Equal((0, ""), (status, error));
-        return output.TrimEnd().Split(Environment.NewLine);
-    }
-
-    private static (int Status, string Output, string Error) Run(string program, params string[] arguments) =>
-        Run(program, [], arguments);
-
-    private static (int Status, string Output, string Error) Run(
-        string program,
-        (string Name, string Value)[] environment,
-        params string[] arguments
-    )
-    {
-        var start = new ProcessStartInfo(
-            "dotnet",
-            ["exec", Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments]
-        )
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = AppContext.BaseDirectory,
-        };
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
     }
 }

@@ -23,6 +23,7 @@ public sealed partial class ErrorsTests : IDisposable
             ("Derivatives, compiled functions, batches, loops", WrongUses.Transformations),
             ("Models", WrongModels.Models),
             ("Training", WrongModels.Training),
+            ("Texts", WrongTexts.Uses),
             ("Files", WrongFiles.In(_folder)),
             ("NumPy's files", WrongArrays.In(_folder)),
             ("Tables", WrongTables.In(_folder)),
