@@ -25,6 +25,16 @@ internal static partial class Structured
         .. Factors(),
         .. Transforms(),
         .. Series(),
+        .. ClassLosses(),
+        .. BinaryLosses(),
+        .. DistanceLosses(),
+        .. MarginLosses(),
+        .. Normalizations(),
+        .. Attentions(),
+        .. Distances(),
+        .. Cells(),
+        .. Dimensions(),
+        .. Choices(),
         .. Device.Default == Device.Cpu ? Spectra() : [],
     ];
 

@@ -62,8 +62,8 @@ internal sealed record Subject(string Name, Func<Sizes, Random, Shape[]> Shapes,
     public static IReadOnlyList<Subject> Differentiable { get; } =
     [.. OpTable.All.Where(op => op.IsDifferentiable).Select(Of), .. Structured.All];
 
-    /// <summary>The table and those with structure.</summary>
-    public static IReadOnlyList<Subject> All { get; } = [.. Table, .. Structured.All];
+    /// <summary>The table, those with structure, and what has no derivative.</summary>
+    public static IReadOnlyList<Subject> All { get; } = [.. Table, .. Structured.All, .. Structured.Discrete];
 
     public static Subject Named(string name) => All.First(subject => subject.Name == name);
 
