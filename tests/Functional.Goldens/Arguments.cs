@@ -51,6 +51,11 @@ internal sealed class Arguments(JsonElement json)
     public double[]? NumbersOrNull(string name) =>
         Find(name) is { } value ? [.. value.EnumerateArray().Select(Listing.Number)] : null;
 
+    /// <summary>True if the argument is not given or a whole number, written without a point: among integers 2.0 is a float.</summary>
+    public bool IsWhole(string name) =>
+        Find(name) is not { } value
+        || (value.ValueKind == JsonValueKind.Number && !value.GetRawText().AsSpan().ContainsAny(".eE"));
+
     public bool Flag(string name, bool fallback = false) => Find(name)?.GetBoolean() ?? fallback;
 
     /// <summary>True if the argument is given and is a string.</summary>

@@ -19,8 +19,8 @@ internal static class BinaryAdapters
                     _ => x.Real(0) / x.Real(1),
                 },
             ["pow"] = (x, _) => Pow(x[0], x[1]),
-            ["pow_scalar"] = (x, a) => Pow(x[0], Scalar(x[0], a.Number("exponent"))),
-            ["rpow_scalar"] = (x, a) => Pow(Scalar(x[0], a.Number("base")), x[0]),
+            ["pow_scalar"] = (x, a) => Pow(Beside(x, a, "exponent"), Scalar(x[0], a.Number("exponent"))),
+            ["rpow_scalar"] = (x, a) => Pow(Scalar(x[0], a.Number("base")), Beside(x, a, "base")),
             ["fmod"] = (x, _) => FMod(x[0], x[1]),
             ["remainder"] = (x, _) => Remainder(x[0], x[1]),
             ["floor_divide"] = (x, _) => FloorDivide(x[0], x[1]),
@@ -51,6 +51,9 @@ internal static class BinaryAdapters
             ["logical_xor"] = (x, _) => x[0] ^ x[1],
             ["where"] = (x, _) => Where(x[0], x[1], x[2]),
         };
+
+    // Whole numbers beside a float are floats.
+    private static Tensor Beside(Operands x, Arguments a, string name) => a.IsWhole(name) ? x[0] : x.Real(0);
 
     private static Tensor Scaled(Tensor y, double alpha) => alpha == 1 ? y : Scalar(y, alpha) * y;
 

@@ -6,7 +6,7 @@ internal static class IndexingAdapters
     public static IReadOnlyDictionary<string, Adapter> Table { get; } =
         new Dictionary<string, Adapter>
         {
-            ["index_select"] = (x, a) => x[0].Take(x[1], a.Int("dim")),
+            ["index_select"] = (x, a) => SelectSlices(x[0], x[1], a.Int("dim")),
             ["gather"] = (x, a) => x[0].Gather(x[1], a.Int("dim")),
             ["scatter"] = (x, a) => x[0].Scatter(x[1], x[2], a.Int("dim")),
             ["scatter_value"] = (x, a) => x[0].Scatter(x[1], a.Number("value"), a.Int("dim")),
@@ -23,6 +23,12 @@ internal static class IndexingAdapters
             ["embedding_bag"] = (x, a) =>
                 x[0].EmbedBags(x[1], x[2], a.Word("mode", "mean") == "sum" ? BagMode.Sum : BagMode.Mean),
         };
+
+    // One number picks one slice, whose axis stays; a scalar is a vector of one.
+    private static Tensor SelectSlices(Tensor x, Tensor index, int axis) =>
+        x.Rank == 0
+            ? x.Reshape(1).Take(index, 0).Reshape(Shape.Scalar)
+            : x.Take(index.Rank == 0 ? index.Reshape(1) : index, axis);
 
     private static TensorIndex[] Entries(Operands x, int[] positions, int first)
     {

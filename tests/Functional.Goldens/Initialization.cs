@@ -3,7 +3,8 @@ namespace Functional.Goldens;
 /// <summary>Runs initializers: their scale, from numbers drawn with a key.</summary>
 internal static class Initialization
 {
-    private const int Draws = 64;
+    // As many numbers as it takes for the largest to be almost the bound.
+    private const int Draws = 1024;
 
     public static Verdict Run(GoldenCase golden)
     {
@@ -98,7 +99,7 @@ internal static class Initialization
         };
         var sample = Tensor.Zeros(Shape.Of([1, shape[1], .. kernel]), golden.Floating);
         var weights = Key.From(7)
-            .Split(Draws)
+            .Split((int)(1 + (Draws / shape.Size)))
             .SelectMany(key => Listing.Of(layer.Initialize(key, sample).Parameters["0.weight"]).Numbers);
         var largest = weights.Max(Math.Abs);
         return Verdict.Of(

@@ -49,7 +49,8 @@ internal sealed class Listing
         json.ValueKind == JsonValueKind.String
             ? json.GetString() switch
             {
-                "NaN" => double.NaN,
+                // .NET's constant is negative, which copysign would see.
+                "NaN" => BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000),
                 "Infinity" => double.PositiveInfinity,
                 "-Infinity" => double.NegativeInfinity,
                 var word => throw new System.FormatException($"'{word}' is not a number."),

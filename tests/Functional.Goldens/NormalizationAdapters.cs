@@ -34,9 +34,14 @@ internal static class NormalizationAdapters
     private static Outputs Train(Operands x, double momentum, double epsilon)
     {
         var channels = x[0].Shape[1];
-        var isAffine = x.Optional(1) is not null;
+        var isAffine = x.Optional(1) is not null || x.Optional(2) is not null;
         var layer = BatchNorm(channels, epsilon, momentum, isAffine);
-        var parameters = isAffine ? Parameters.Of(("0.weight", x[1]), ("0.bias", x[2])) : Parameters.Empty;
+        var parameters = isAffine
+            ? Parameters.Of(
+                ("0.weight", x.Optional(1) ?? Tensor.Ones([channels], x.Floating)),
+                ("0.bias", x.Optional(2) ?? Tensor.Zeros([channels], x.Floating))
+            )
+            : Parameters.Empty;
         var state = Parameters.Of(
             ("0.running_mean", x.Optional(3) ?? Tensor.Zeros([channels], x.Floating)),
             ("0.running_var", x.Optional(4) ?? Tensor.Ones([channels], x.Floating))

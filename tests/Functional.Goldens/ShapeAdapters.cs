@@ -35,7 +35,7 @@ internal static class ShapeAdapters
             ["repeat"] = (x, a) => x[0].Tile(a.Ints("reps")),
             ["repeat_interleave"] = (x, a) => Repeat(a.Has("dim") ? x[0] : x[0].Flatten(), a),
             ["pad"] = (x, a) => Pad(x[0], a),
-            ["narrow"] = (x, a) => x[0].Slice(a.Int("dim"), a.Int("start"), a.Int("start") + a.Int("length")),
+            ["narrow"] = (x, a) => Narrow(x[0], a.Int("dim"), a.Int("start"), a.Int("length")),
             ["select"] = (x, a) => x[0].Select(a.Int("dim"), a.Int("index")),
             ["slice"] = (x, a) => Slice(x[0], a.Table("slices")),
             ["diag"] = (x, a) => x[0].Diag(a.Int("offset", 0)),
@@ -61,7 +61,15 @@ internal static class ShapeAdapters
         };
 
     // PyTorch leaves an axis alone whose size is not 1; the library calls that a mistake.
-    private static Tensor Squeeze(Tensor x, int? axis) => axis is { } at && x.Shape[at] != 1 ? x : x.Squeeze(axis);
+    private static Tensor Squeeze(Tensor x, int? axis) =>
+        axis is { } at && (x.Rank == 0 || x.Shape[at] != 1) ? x : x.Squeeze(axis);
+
+    // A negative start counts from the end.
+    private static Tensor Narrow(Tensor x, int axis, int start, int length)
+    {
+        var first = start < 0 ? start + x.Shape[axis] : start;
+        return x.Slice(axis, first, first + length);
+    }
 
     // −1 keeps a size.
     private static Shape Filled(int[] sizes, Shape shape) =>

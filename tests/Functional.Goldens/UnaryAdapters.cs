@@ -37,8 +37,6 @@ internal static class UnaryAdapters
         ["sigmoid"] = Sigmoid,
         ["logsigmoid"] = LogSigmoid,
         ["softsign"] = Softsign,
-        ["relu"] = Relu,
-        ["relu6"] = Relu6,
         ["selu"] = Selu,
         ["silu"] = Silu,
         ["mish"] = Mish,
@@ -63,6 +61,8 @@ internal static class UnaryAdapters
         ["trunc"] = Truncate,
         ["frac"] = Frac,
         ["sign"] = Sign,
+        ["relu"] = Relu,
+        ["relu6"] = Relu6,
         ["square"] = Square,
         ["isnan"] = IsNaN,
         ["isinf"] = IsInfinite,
@@ -72,10 +72,7 @@ internal static class UnaryAdapters
 
     private static readonly Dictionary<string, Adapter> WithArguments = new()
     {
-        ["softplus"] = (x, a) =>
-            a.Has("beta") || a.Has("threshold")
-                ? x.Real(0).Softplus(a.Number("beta", 1), a.Number("threshold", 20))
-                : Softplus(x.Real(0)),
+        ["softplus"] = (x, a) => x.Real(0).Softplus(a.Number("beta", 1), a.Number("threshold", 20)),
         ["leaky_relu"] = (x, a) => x.Real(0).LeakyRelu(a.Number("negative_slope", 0.01)),
         ["elu"] = (x, a) => x.Real(0).Elu(a.Number("alpha", 1)),
         ["celu"] = (x, a) => x.Real(0).Celu(a.Number("alpha", 1)),
@@ -85,7 +82,8 @@ internal static class UnaryAdapters
         ["softshrink"] = (x, a) => x.Real(0).SoftShrink(a.Number("lambd", 0.5)),
         ["threshold"] = (x, a) => x.Real(0).Threshold(a.Number("threshold"), a.Number("value")),
         ["logit"] = (x, a) => a.NumberOrNull("eps") is { } epsilon ? x.Real(0).Logit(epsilon) : Logit(x.Real(0)),
-        ["clamp"] = (x, a) => x[0].Clamp(Bound(x[0], a, "min"), Bound(x[0], a, "max")),
+        ["clamp"] = (x, a) =>
+            (a.IsWhole("min") && a.IsWhole("max") ? x[0] : x.Real(0)).Clamp(Bound(x[0], a, "min"), Bound(x[0], a, "max")),
         ["nan_to_num"] = (x, a) => x[0].NanToNum(a.Number("nan", 0), a.NumberOrNull("posinf"), a.NumberOrNull("neginf")),
         ["cast"] = (x, a) => x[0].To(Target(a.Word("dtype"), x.Floating)),
     };

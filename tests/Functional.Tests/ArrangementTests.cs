@@ -130,4 +130,44 @@ public sealed class ArrangementTests
     [Fact]
     public void Blocks_stand_along_the_diagonal() =>
         Assert.Equal([1, 2, 0, 0, 0, 3], Tensor.BlockDiag(Tensor.Of([1, 2]), Tensor.Of(3)).ToArray<int>());
+
+    [Fact]
+    public void Joined_tensors_have_the_type_to_which_all_promote()
+    {
+        var joined = Tensor.Concatenate(0, Tensor.Of([true]), Tensor.Of([2]), Tensor.Of([1.5f]));
+        Assert.Equal(DType.Float32, joined.DType);
+        Assert.Equal([1f, 2, 1.5f], joined.ToArray<float>());
+        Assert.Equal([1.5f, 2], Tensor.Stack(0, Tensor.Of(1.5f), 2).ToArray<float>());
+        Assert.Equal(DType.Int32, Tensor.Stack(0, Tensor.Of(1), 2).DType);
+        Assert.Equal(
+            [1.0, 0, 0, 2.5],
+            Tensor
+                .BlockDiag(
+                    Tensor.Of([
+                        [1L],
+                    ]),
+                    Tensor.Of([
+                        [2.5],
+                    ])
+                )
+                .ToArray<double>()
+        );
+        var gradient = Differentiate.Gradient((Tensor x) => (Tensor.Concatenate(0, x, Tensor.Of([1])) * Tensor.Of([3.0, 5])).Sum());
+        Assert.Equal([3.0], gradient(Tensor.Of([2.0])).ToArray<double>());
+    }
+
+    [Fact]
+    public void One_count_repeats_every_element()
+    {
+        Assert.Equal([4, 4, 5, 5], Tensor.Of([4, 5]).Repeat([2], 0).ToArray<int>());
+        Assert.Equal([4, 5], Tensor.Of([4, 5]).Repeat([1], 0).ToArray<int>());
+    }
+
+    [Fact]
+    public void What_is_cropped_does_not_come_back_from_the_other_end()
+    {
+        var x = Tensor.Of([1, 2, 3, 4]);
+        Assert.Equal([2, 3, 4, 2, 3], x.Pad([(-1, 2)], PadMode.Wrap).ToArray<int>());
+        Assert.Equal([2, 3, 1, 2, 3], x.Pad([(2, -1)], PadMode.Wrap).ToArray<int>());
+    }
 }

@@ -163,4 +163,13 @@ public sealed class FourierTests
                 $"element {i}: expected {expected[i]:R}, got {actual[i]:R}"
             );
     }
+
+    [Fact]
+    public void A_length_of_minus_1_is_the_axis_own()
+    {
+        var x = Key.From(3).Normal([3, 4, 2], DType.Float64);
+        Assert.Equal([3, 6], x.Irfft2D([-1, -1]).Shape);
+        Assert.Equal(x.Irfft2D().ToArray<double>(), x.Irfft2D([-1, -1]).ToArray<double>());
+        Assert.Equal(x.Irfft2D([5, 6]).ToArray<double>(), x.Irfft2D([5, -1]).ToArray<double>());
+    }
 }

@@ -163,4 +163,16 @@ public sealed class StatisticsTests
         Assert.Equal(1, Tensor.Of([0, int.MinValue, int.MaxValue]).ArgMin(0).Item());
         Assert.Equal([1, 2], Tensor.Of([3, 7, 1, 2, 4, 8]).Reshape(3, 1, 2).Min([0, 1]).ToArray<int>());
     }
+
+    [Fact]
+    public void The_covariances_of_one_variable_are_its_variance()
+    {
+        var x = Tensor.Of([
+            [1.0, 2, 4, 5],
+        ]);
+        Assert.Equal(Shape.Scalar, x.Cov().Shape);
+        Assert.Equal(10.0 / 3, x.Cov().Item(), 1e-15);
+        Assert.Equal(1, x.CorrCoef().Item());
+        Assert.Equal(Shape.Scalar, x.CorrCoef().Shape);
+    }
 }

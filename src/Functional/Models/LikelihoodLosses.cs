@@ -76,7 +76,8 @@ public static partial class Losses
                 variance.Rank == output.Rank - 1 && variance.Rank > 0 && !variance.Shape.Equals(output.Shape)
                     ? variance.ExpandDims(-1)
                     : variance;
-            var least = Maximum(spread, epsilon);
+            // A variance below the least one keeps its cotangent, as in PyTorch: otherwise it could not grow again.
+            var least = Where(spread < epsilon, epsilon + (spread - spread.StopGradient()), spread);
             var difference = output - target;
             var losses = 0.5 * (Log(least) + (difference * difference / least));
             if (!losses.Shape.Equals(output.Shape))

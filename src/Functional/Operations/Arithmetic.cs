@@ -2,7 +2,7 @@ using static Functional.Operations;
 
 namespace Functional.Primitives;
 
-/// <summary>Sum of two tensors, element by element: <c>x + y</c>.</summary>
+/// <summary>Sum of two tensors, element by element: <c>x + y</c>; of bools, true where either is.</summary>
 public readonly struct Add : IBinary
 {
     /// <inheritdoc/>
@@ -10,6 +10,9 @@ public readonly struct Add : IBinary
 
     /// <inheritdoc/>
     public static TypeRule Types => TypeRule.Number;
+
+    /// <inheritdoc/>
+    public static DeclaredOp? OfBools => RelationOp<Or>.Instance;
 
     /// <inheritdoc/>
     public static Value Body(Value x, Value y) => x + y;
@@ -40,7 +43,7 @@ public readonly struct Subtract : IBinary
     public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) => -g;
 }
 
-/// <summary>Product of two tensors, element by element: <c>x · y</c>.</summary>
+/// <summary>Product of two tensors, element by element: <c>x · y</c>; of bools, true where both are.</summary>
 public readonly struct Multiply : IBinary
 {
     /// <inheritdoc/>
@@ -48,6 +51,9 @@ public readonly struct Multiply : IBinary
 
     /// <inheritdoc/>
     public static TypeRule Types => TypeRule.Number;
+
+    /// <inheritdoc/>
+    public static DeclaredOp? OfBools => RelationOp<And>.Instance;
 
     /// <inheritdoc/>
     public static Value Body(Value x, Value y) => x * y;
@@ -141,7 +147,7 @@ public readonly struct Sign : IUnary
     public static Tensor? Vjp(Tensor g, Tensor x, Tensor y) => null;
 }
 
-/// <summary>The larger of two elements, NaN if either is NaN; where they are equal each side gets half of the cotangent.</summary>
+/// <summary>The larger of two elements, NaN if either is NaN; where they are equal each side gets half of the cotangent. Of bools, true where either is.</summary>
 public readonly struct Maximum : IBinary
 {
     /// <inheritdoc/>
@@ -149,6 +155,9 @@ public readonly struct Maximum : IBinary
 
     /// <inheritdoc/>
     public static TypeRule Types => TypeRule.Number;
+
+    /// <inheritdoc/>
+    public static DeclaredOp? OfBools => RelationOp<Or>.Instance;
 
     /// <inheritdoc/>
     public static Value Body(Value x, Value y) => Value.Max(x, y);
@@ -160,7 +169,7 @@ public readonly struct Maximum : IBinary
     public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) => Where(Less(x, y), g, Where(Equal(x, y), g * 0.5, 0));
 }
 
-/// <summary>The smaller of two elements, NaN if either is NaN; where they are equal each side gets half of the cotangent.</summary>
+/// <summary>The smaller of two elements, NaN if either is NaN; where they are equal each side gets half of the cotangent. Of bools, true where both are.</summary>
 public readonly struct Minimum : IBinary
 {
     /// <inheritdoc/>
@@ -168,6 +177,9 @@ public readonly struct Minimum : IBinary
 
     /// <inheritdoc/>
     public static TypeRule Types => TypeRule.Number;
+
+    /// <inheritdoc/>
+    public static DeclaredOp? OfBools => RelationOp<And>.Instance;
 
     /// <inheritdoc/>
     public static Value Body(Value x, Value y) => Value.Min(x, y);

@@ -138,13 +138,15 @@ public sealed partial class Tensor
             .Reshape(Shape.Of([.. before, checked(size * count), .. after]));
     }
 
-    /// <summary>Element i of an axis repeated <c>counts[i]</c> times in place.</summary>
+    /// <summary>Element i of an axis repeated <c>counts[i]</c> times in place; one count is for all.</summary>
     /// <exception cref="AxisException">The axis is out of range.</exception>
     /// <exception cref="ShapeException">There is not one count, none negative, for each element.</exception>
     [Pipeline]
     public Tensor Repeat(ReadOnlySpan<int> counts, int axis)
     {
         var at = Shape.Axis("repeat", axis);
+        if (counts is [var one])
+            return Repeat(one, axis);
         if (counts.Length != Shape[at])
             throw new ShapeException(
                 $"[repeat] needs a count for each of the {Shape[at]} elements of axis {axis} of {Shape}, got {counts.Length}."

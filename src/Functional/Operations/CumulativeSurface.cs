@@ -7,34 +7,37 @@ public sealed partial class Tensor
     /// <summary>Running sum along an axis: <c>out[i] = x[0] + … + x[i]</c>. Bools and integers add up in int64.</summary>
     /// <exception cref="AxisException">The axis is out of range.</exception>
     [Pipeline]
-    public Tensor CumSum(int axis) => CumulativeSumOp.Make(Widened(), Shape.Axis("cumsum", axis));
+    public Tensor CumSum(int axis) => IsPoint(axis) ? Widened() : CumulativeSumOp.Make(Widened(), Shape.Axis("cumsum", axis));
 
     /// <summary>Running product along an axis: <c>out[i] = x[0] ⋯ x[i]</c>. Bools and integers multiply in int64, which wraps around.</summary>
     /// <remarks>Its derivative divides by nothing: it is right where elements are 0, to any order.</remarks>
     /// <exception cref="AxisException">The axis is out of range.</exception>
     [Pipeline]
-    public Tensor CumProd(int axis) => CumulativeProductOp.Make(Widened(), Shape.Axis("cumprod", axis));
+    public Tensor CumProd(int axis) =>
+        IsPoint(axis) ? Widened() : CumulativeProductOp.Make(Widened(), Shape.Axis("cumprod", axis));
 
     /// <summary>Running maximum along an axis, and the index where it stood: of equal elements, and of several NaN, the last.</summary>
     /// <remarks>Once there was a NaN it stays. That element alone gets the cotangent.</remarks>
     /// <exception cref="AxisException">The axis is out of range.</exception>
-    /// <exception cref="DTypeException">The elements are bools.</exception>
     public (Tensor Values, Tensor Indices) CumMax(int axis)
     {
-        var (x, at) = Comparable("cummax", axis);
-        var largest = CumulativeMaxOp.Make(x, at);
-        return (largest, CumulativeMaxOp.Places(x, largest, at));
+        if (IsPoint(axis))
+            return AsVector(x => x.CumMax(0));
+        var at = Shape.Axis("cummax", axis);
+        var largest = RunningLargest(at);
+        return (largest, CumulativeMaxOp.Places(this, largest, at));
     }
 
     /// <summary>Running minimum along an axis, and the index where it stood: of equal elements, and of several NaN, the last.</summary>
     /// <remarks>Once there was a NaN it stays. That element alone gets the cotangent.</remarks>
     /// <exception cref="AxisException">The axis is out of range.</exception>
-    /// <exception cref="DTypeException">The elements are bools.</exception>
     public (Tensor Values, Tensor Indices) CumMin(int axis)
     {
-        var (x, at) = Comparable("cummin", axis);
-        var reversed = x.Reversed();
-        var largest = CumulativeMaxOp.Make(reversed, at);
+        if (IsPoint(axis))
+            return AsVector(x => x.CumMin(0));
+        var at = Shape.Axis("cummin", axis);
+        var reversed = Reversed();
+        var largest = reversed.RunningLargest(at);
         return (largest.Reversed(), CumulativeMaxOp.Places(reversed, largest, at));
     }
 
@@ -43,6 +46,8 @@ public sealed partial class Tensor
     [Pipeline]
     public Tensor LogCumSumExp(int axis)
     {
+        if (IsPoint(axis))
+            return Floating();
         var at = Shape.Axis("logcumsumexp", axis);
         var x = Floating();
         // Sums are kept relative to the running maximum; when that grows they shrink, so no factor is above 1.
@@ -74,8 +79,6 @@ public sealed partial class Tensor
 
     private Tensor Widened() => DType.IsFloating ? this : To(DType.Int64);
 
-    private (Tensor X, int Axis) Comparable(string name, int axis) =>
-        DType == DType.Bool
-            ? throw new DTypeException($"[{name}] needs numbers, got bool{Shape}. Convert with .To(DType.Int32).")
-            : (this, Shape.Axis(name, axis));
+    private Tensor RunningLargest(int axis) =>
+        DType == DType.Bool ? CumulativeMaxOp.Make(To(DType.Int32), axis).To(DType.Bool) : CumulativeMaxOp.Make(this, axis);
 }

@@ -3,7 +3,7 @@ namespace Functional;
 /// <summary>How an elementwise operation chooses the type it computes in, and that of its result.</summary>
 public enum TypeRule
 {
-    /// <summary>The promoted type of the operands, in and out; bools are refused.</summary>
+    /// <summary>The promoted type of the operands, in and out; bools are refused, unless another operation stands for this one.</summary>
     Number,
 
     /// <summary>The promoted type, but integers and bools become float32.</summary>
@@ -71,6 +71,9 @@ public interface IBinary : IElementwise
 
     /// <summary>A simpler node with every bit of the same value, or null; it may look only at 0, ±1, 2 and ½ among scalars.</summary>
     static virtual Tensor? Simplify(Tensor x, Tensor y) => null;
+
+    /// <summary>The operation of two bools that stands for this one; null if bools are refused.</summary>
+    static virtual DeclaredOp? OfBools => null;
 
     /// <summary>The first operand's cotangent from the result's, the operands and the result.</summary>
     static abstract Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z);

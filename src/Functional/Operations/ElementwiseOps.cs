@@ -14,6 +14,9 @@ public abstract class DeclaredOp : ElementwiseOp
     /// <summary>True if it has a derivative.</summary>
     public abstract bool IsDifferentiable { get; }
 
+    /// <summary>What it is of two bools, if that is another operation: a sum is true where either is.</summary>
+    internal virtual DeclaredOp? OfBools => null;
+
     /// <summary>A simpler node with every bit of the same value for operands of the right types, or null.</summary>
     internal virtual Tensor? Simplify(Tensor x, Tensor? y) => null;
 
@@ -60,6 +63,8 @@ internal sealed class BinaryOp<T> : DeclaredOp
     public override Interval Domain(int index) => index == 0 ? T.Domain : T.SecondDomain;
 
     public override Value Body(ReadOnlySpan<DType> operands) => T.Body(Value.Input(0, operands[0]), Value.Input(1, operands[1]));
+
+    internal override DeclaredOp? OfBools => T.OfBools;
 
     internal override Tensor? Simplify(Tensor x, Tensor? y) => T.Simplify(x, y!);
 
@@ -147,7 +152,10 @@ internal static class Elementwise
         if (x.IsWeak && y.IsWeak && op.Types is (TypeRule.Number or TypeRule.Floating))
             return Tensor.Literal(op, x, y);
         var shape = Broadcast(op, x, y);
-        var type = ComputeType(op, Promote(x, y));
+        var promoted = Promote(x, y);
+        if (promoted == DType.Bool && op.OfBools is { } logical)
+            return Make(logical, x, y);
+        var type = ComputeType(op, promoted);
         (x, y) = (x.To(type), y.To(type));
         return op.Simplify(x, y) ?? new Tensor(op, shape, ResultType(op, type), x, y);
     }
@@ -161,6 +169,24 @@ internal static class Elementwise
         var shape = Shape.Broadcast(op.Name, condition.Shape, Shape.Broadcast(op.Name, x.Shape, y.Shape));
         var type = Promote(x, y);
         return new Tensor(op, shape, type, [condition, x.To(type), y.To(type)]);
+    }
+
+    /// <summary>All operands in the type to which they promote; literals adapt to the others.</summary>
+    public static ReadOnlySpan<Tensor> Promoted(ReadOnlySpan<Tensor> operands)
+    {
+        var isOneType = true;
+        foreach (var operand in operands)
+            isOneType &= operand.DType == operands[0].DType;
+        if (isOneType)
+            return operands;
+        DType? common = null;
+        foreach (var operand in operands)
+            if (!operand.IsWeak)
+                common = common is { } type ? DTypes.Promote(type, operand.DType) : operand.DType;
+        foreach (var operand in operands)
+            if (operand.IsWeak)
+                common = common is { } type ? DTypes.PromoteWeak(operand.DType, type) : operand.DType;
+        return Array.ConvertAll(operands.ToArray(), operand => operand.To(common!.Value));
     }
 
     private static Shape Broadcast(DeclaredOp op, Tensor x, Tensor y)

@@ -28,13 +28,13 @@ public sealed partial class Tensor
     /// <exception cref="AxisException">The axis is out of range.</exception>
     /// <exception cref="ShapeException">The axis has no elements.</exception>
     public (Tensor Values, Tensor Indices) MaxWithIndex(int axis, bool keepAxes = false) =>
-        At(PlaceOfLargest("max", axis, keepAxes: true), axis, keepAxes);
+        IsPoint(axis) ? AsVector(x => x.MaxWithIndex(0, true)) : At(PlaceOfLargest("max", axis, keepAxes: true), axis, keepAxes);
 
     /// <summary>Smallest element along an axis, and its index: of several, and of several NaN, the first, which alone gets the cotangent.</summary>
     /// <exception cref="AxisException">The axis is out of range.</exception>
     /// <exception cref="ShapeException">The axis has no elements.</exception>
     public (Tensor Values, Tensor Indices) MinWithIndex(int axis, bool keepAxes = false) =>
-        At(PlaceOfSmallest("min", axis, keepAxes: true), axis, keepAxes);
+        IsPoint(axis) ? AsVector(x => x.MinWithIndex(0, true)) : At(PlaceOfSmallest("min", axis, keepAxes: true), axis, keepAxes);
 
     // One place along an axis, which the places have as 1, and what stands there.
     private (Tensor Values, Tensor Indices) At(Tensor places, int axis, bool keepAxes)
@@ -43,11 +43,12 @@ public sealed partial class Tensor
         return keepAxes ? (values, places) : (values.Squeeze(axis), places.Squeeze(axis));
     }
 
-    private Tensor PlaceOfSmallest(string name, int axis, bool keepAxes) =>
-        (DType == DType.Bool ? this : Reversed()).PlaceOfLargest(name, axis, keepAxes);
+    private Tensor PlaceOfSmallest(string name, int axis, bool keepAxes) => Reversed().PlaceOfLargest(name, axis, keepAxes);
 
     private Tensor PlaceOfLargest(string name, int axis, bool keepAxes)
     {
+        if (IsPoint(axis))
+            return AsVector(x => x.PlaceOfLargest(name, 0, true));
         var at = Shape.Axis(name, axis);
         var largest = Largest(name, [at], keepAxes: true);
         // A NaN wins, as in Max; counting down makes the first of several the largest.

@@ -15,6 +15,8 @@ public sealed partial class Tensor
     /// <summary>The same in the words of another operation.</summary>
     internal Tensor Gather(Tensor index, int axis, IndexLabel label)
     {
+        if (IsPoint(axis) && index.Rank == 0)
+            return AsVector(x => x.Gather(index.Reshape(1), 0, label));
         var at = CheckIndex(label.Operation, index, axis);
         return GatherElementsOp.Make(Cropped(at, index.Shape), index, at, label);
     }
@@ -51,6 +53,8 @@ public sealed partial class Tensor
     /// <exception cref="ValueException">An index is out of range; thrown when the value is computed.</exception>
     public Tensor ScatterAdd(Tensor index, Tensor updates, int axis)
     {
+        if (IsPoint(axis) && index.Rank == 0)
+            return AsVector(x => x.ScatterAdd(index.Reshape(1), updates, 0));
         var (at, sizes, values) = CheckUpdates("scatter_add", index, updates, axis);
         var label = new IndexLabel("scatter_add", Shape, at);
         var added = ScatterElementsOp.Make(Shape.Of(sizes), index, values.To(DType.Lane), at, ScatterRule.Add, label);
@@ -64,6 +68,8 @@ public sealed partial class Tensor
     /// <exception cref="ValueException">An index is out of range; thrown when the value is computed.</exception>
     public Tensor Scatter(Tensor index, Tensor updates, int axis)
     {
+        if (IsPoint(axis) && index.Rank == 0)
+            return AsVector(x => x.Scatter(index.Reshape(1), updates, 0));
         var (at, sizes, values) = CheckUpdates("scatter", index, updates, axis);
         if (index.Size == 0)
             return this;

@@ -12,23 +12,19 @@ public enum GridOrder
 
 public sealed partial class Tensor
 {
-    /// <summary>Tensors one after another along an existing axis.</summary>
+    /// <summary>Tensors one after another along an existing axis, in the type to which all of them promote.</summary>
     /// <exception cref="ShapeException">Another axis differs.</exception>
-    /// <exception cref="DTypeException">The types differ.</exception>
     public static Tensor Concatenate(int axis, params ReadOnlySpan<Tensor> parts)
     {
         if (parts.Length == 0)
             throw new ShapeException("[concatenate] needs at least one tensor.");
+        parts = Elementwise.Promoted(parts);
         var first = parts[0];
         var at = first.Shape.Axis("concatenate", axis);
         var (sizes, regions) = (first.Shape.Axes.ToArray(), new Region[parts.Length]);
         sizes[at] = 0;
         for (var i = 0; i < parts.Length; i++)
         {
-            if (parts[i].DType != first.DType)
-                throw new DTypeException(
-                    $"[concatenate] got {first.DType.Name} and {parts[i].DType.Name}; convert them to one type."
-                );
             if (parts[i].Rank != first.Rank || !parts[i].Shape.Reduce([at], false).Equals(first.Shape.Reduce([at], false)))
                 throw new ShapeException(
                     $"[concatenate] cannot join {first.Shape} with {parts[i].Shape} along axis {axis}: {(parts[i].Rank != first.Rank ? "their ranks differ" : "another axis differs")}."
@@ -47,12 +43,13 @@ public sealed partial class Tensor
     /// <inheritdoc cref="Concatenate(int, ReadOnlySpan{Tensor})"/>
     public static Tensor Concatenate(IReadOnlyList<Tensor> parts, int axis = 0) => Concatenate(axis, [.. parts]);
 
-    /// <summary>Tensors of one shape along a new axis.</summary>
+    /// <summary>Tensors of one shape along a new axis, in the type to which all of them promote.</summary>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public static Tensor Stack(int axis, params ReadOnlySpan<Tensor> parts)
     {
         if (parts.Length == 0)
             throw new ShapeException("[stack] needs at least one tensor.");
+        parts = Elementwise.Promoted(parts);
         var expanded = new Tensor[parts.Length];
         for (var i = 0; i < parts.Length; i++)
             expanded[i] = parts[i].Shape.Equals(parts[0].Shape)
@@ -91,23 +88,19 @@ public sealed partial class Tensor
             )
         );
 
-    /// <summary>Matrices as the blocks of a diagonal, with zeros elsewhere; a vector is a row, a scalar a matrix of one.</summary>
+    /// <summary>Matrices as the blocks of a diagonal, with zeros elsewhere; a vector is a row, a scalar a matrix of one. Types promote.</summary>
     /// <exception cref="ShapeException">A block has more than two axes, or there is none.</exception>
-    /// <exception cref="DTypeException">The types differ.</exception>
     public static Tensor BlockDiag(params ReadOnlySpan<Tensor> blocks)
     {
         if (blocks.Length == 0)
             throw new ShapeException("[block_diag] needs at least one tensor.");
+        blocks = Elementwise.Promoted(blocks);
         var (regions, pieces, rows, columns) = (new Region[blocks.Length], new Tensor[blocks.Length], 0, 0);
         for (var i = 0; i < pieces.Length; i++)
         {
             var block = blocks[i];
             if (block.Rank > 2)
                 throw new ShapeException($"[block_diag] needs matrices, got {block.Describe()}.");
-            if (block.DType != blocks[0].DType)
-                throw new DTypeException(
-                    $"[block_diag] got {blocks[0].DType.Name} and {block.DType.Name}; convert them to one type."
-                );
             pieces[i] = block.Rank < 2 ? block.Reshape(1, (int)block.Size) : block;
             regions[i] = new Region([rows, columns], [1, 1]);
             rows = checked(rows + pieces[i].Shape[0]);

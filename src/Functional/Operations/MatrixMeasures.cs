@@ -107,7 +107,7 @@ public sealed partial class Tensor
         var centred = rows - rows.Mean(1, keepAxes: true);
         var count = Constant(x.DType, (double)Math.Max(0, rows.Shape[1] - correction));
         var covariance = centred.MatMul(centred.Transpose()) / count;
-        return Rank < 2 ? covariance.Reshape(Shape.Scalar) : covariance;
+        return rows.Shape[0] == 1 ? covariance.Reshape(Shape.Scalar) : covariance;
     }
 
     /// <summary>Correlations of variables, from −1 to 1: rows are variables, columns observations.</summary>

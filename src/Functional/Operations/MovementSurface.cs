@@ -72,6 +72,8 @@ public sealed partial class Tensor
     [Pipeline]
     public Tensor Transpose(int axis0 = -2, int axis1 = -1)
     {
+        if (IsPoint(axis0) && IsPoint(axis1))
+            return this;
         var (first, second) = (Shape.Axis("transpose", axis0), Shape.Axis("transpose", axis1));
         var order = Enumerable.Range(0, Rank).ToArray();
         (order[first], order[second]) = (order[second], order[first]);
@@ -135,7 +137,7 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The axis is not 1.</exception>
     [Pipeline]
     public Tensor Squeeze(int? axis = null) =>
-        axis is { } one ? Squeeze([one]) : Reshape(Shape.Of([.. Shape.Where(size => size != 1)]));
+        axis is { } one ? (IsPoint(one) ? this : Squeeze([one])) : Reshape(Shape.Of([.. Shape.Where(size => size != 1)]));
 
     /// <summary>Without these axes, each of size 1.</summary>
     /// <exception cref="AxisException">An axis is out of range.</exception>

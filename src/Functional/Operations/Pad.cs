@@ -74,6 +74,10 @@ public sealed partial class Tensor
         var size = Shape[axis];
         if ((long)before + after < -size)
             throw new ShapeException($"[pad] cannot crop {-before - after} of the {size} elements of axis {axis} of {Shape}.");
+        // What is cropped does not come back from the other end.
+        if (mode == PadMode.Wrap && (before < 0 || after < 0))
+            return Slice(axis, Math.Max(0, -before), size - Math.Max(0, -after))
+                .Around(axis, Math.Max(0, before), Math.Max(0, after), mode);
         var limit = mode switch
         {
             PadMode.Reflect => Math.Max(0, size - 1),

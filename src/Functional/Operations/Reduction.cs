@@ -95,7 +95,7 @@ public sealed partial class Tensor
         return DType.IsFloating ? mean.To(DType) : mean;
     }
 
-    /// <summary>Largest of all elements; NaN if there is one.</summary>
+    /// <summary>Largest of all elements, of bools true; NaN if there is one.</summary>
     /// <exception cref="ShapeException">There are no elements.</exception>
     [Pipeline]
     public Tensor Max() => Max([], keepAxes: false);
@@ -111,7 +111,7 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">There is nothing to choose from.</exception>
     public Tensor Max(ReadOnlySpan<int> axes, bool keepAxes = false) => Largest("max", axes, keepAxes);
 
-    /// <summary>Smallest of all elements; NaN if there is one.</summary>
+    /// <summary>Smallest of all elements, of bools false; NaN if there is one.</summary>
     /// <exception cref="ShapeException">There are no elements.</exception>
     [Pipeline]
     public Tensor Min() => Smallest("min", [], keepAxes: false);
@@ -128,17 +128,18 @@ public sealed partial class Tensor
     public Tensor Min(ReadOnlySpan<int> axes, bool keepAxes = false) => Smallest("min", axes, keepAxes);
 
     private Tensor Smallest(string name, ReadOnlySpan<int> axes, bool keepAxes) =>
-        DType == DType.Bool ? Largest(name, axes, keepAxes) : Reversed().Largest(name, axes, keepAxes).Reversed();
+        Reversed().Largest(name, axes, keepAxes).Reversed();
 
     // The smallest integer has no negative; −1 − x turns the order round without overflow.
-    private Tensor Reversed() => DType.IsFloating ? -this : -1 - this;
+    private Tensor Reversed() =>
+        DType.IsFloating ? -this
+        : DType == DType.Bool ? !this
+        : -1 - this;
 
-    private Tensor Largest(string name, ReadOnlySpan<int> axes, bool keepAxes)
-    {
-        if (DType == DType.Bool)
-            throw new DTypeException($"[{name}] needs numbers, got bool{Shape}. Convert with .To(DType.Int32).");
-        return Reduce(name, axes, keepAxes, this, MaxOp.Make, needsElements: true);
-    }
+    private Tensor Largest(string name, ReadOnlySpan<int> axes, bool keepAxes) =>
+        DType == DType.Bool
+            ? To(DType.Int32).Largest(name, axes, keepAxes).To(DType.Bool)
+            : Reduce(name, axes, keepAxes, this, MaxOp.Make, needsElements: true);
 
     private static Tensor Reduce(
         string name,
@@ -149,6 +150,9 @@ public sealed partial class Tensor
         bool needsElements = false
     )
     {
+        // A scalar counts as a vector of one: it has been reduced already.
+        if (axes is [var axis] && x.IsPoint(axis))
+            return x;
         var all = axes.Length == 0 ? [.. Enumerable.Range(0, x.Rank)] : axes.ToArray();
         for (var i = 0; i < all.Length; i++)
         {

@@ -29,13 +29,15 @@ public sealed partial class Tensor
     /// <exception cref="AxisException">The axis is out of range.</exception>
     [Pipeline]
     public Tensor ArgSort(int axis = -1, bool descending = false) =>
-        ArgSortOp.Make(this, Shape.Axis("argsort", axis), descending);
+        IsPoint(axis) ? AsVector(x => x.ArgSort(0)) : ArgSortOp.Make(this, Shape.Axis("argsort", axis), descending);
 
     /// <summary>The elements along an axis in order, and where they stood, int64.</summary>
     /// <remarks>Equal elements keep their order, also descending; NaN is the largest.</remarks>
     /// <exception cref="AxisException">The axis is out of range.</exception>
     public (Tensor Values, Tensor Indices) Sort(int axis = -1, bool descending = false)
     {
+        if (IsPoint(axis))
+            return AsVector(x => x.Sort(0));
         var at = Shape.Axis("sort", axis);
         var order = ArgSortOp.Make(this, at, descending);
         return (GatherElementsOp.Make(this, order, at, new("sort")), order);
@@ -47,6 +49,8 @@ public sealed partial class Tensor
     /// <exception cref="ValueException">There are fewer than k elements, or k is negative.</exception>
     public (Tensor Values, Tensor Indices) TopK(int k, int axis = -1, bool largest = true)
     {
+        if (IsPoint(axis) && k == 1)
+            return AsVector(x => x.TopK(1, 0));
         var at = Shape.Axis("topk", axis);
         if (k < 0 || k > Shape[at])
             throw new ValueException($"[topk] k is {k}; for axis {axis} of {Shape} it must be between 0 and {Shape[at]}.");
@@ -59,6 +63,8 @@ public sealed partial class Tensor
     /// <exception cref="ValueException">There are fewer than k elements, or k is less than 1.</exception>
     public (Tensor Values, Tensor Indices) KthValue(int k, int axis = -1, bool keepAxes = false)
     {
+        if (IsPoint(axis))
+            return AsVector(x => x.KthValue(k, 0));
         var at = Shape.Axis("kthvalue", axis);
         if (k < 1 || k > Shape[at])
             throw new ValueException($"[kthvalue] k is {k}; for axis {axis} of {Shape} it must be between 1 and {Shape[at]}.");

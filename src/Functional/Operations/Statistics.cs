@@ -73,6 +73,8 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The axis has no elements.</exception>
     public (Tensor Values, Tensor Indices) MedianWithIndex(int axis, bool keepAxes = false)
     {
+        if (IsPoint(axis))
+            return AsVector(x => x.MedianWithIndex(0, true));
         var at = Shape.Axis("median", axis);
         var size = NeedElements("median", at);
         var order = ArgSort(at);
@@ -101,6 +103,8 @@ public sealed partial class Tensor
         bool keepAxes = false
     )
     {
+        if (axis is { } point && IsPoint(point))
+            axis = null;
         var x = axis is null ? Floating().Flatten() : Floating();
         var at = x.Shape.Axis("quantile", axis ?? 0);
         x.NeedElements("quantile", at);
@@ -155,6 +159,8 @@ public sealed partial class Tensor
         var x = Floating();
         if (x.Size == 0)
             return Constant(x.DType, 0.0);
+        if (Rank == 0)
+            return x;
         for (var i = 0; i < (axes.Length == 0 ? Rank : axes.Length); i++)
             x = x.Slice(Shape.Axis(name, axes.Length == 0 ? i : axes[i]), 0, 1);
         return x;

@@ -217,4 +217,19 @@ public sealed class SpectrumTests
         _ = x.Lu().U.ToArray<double>();
         _ = x.Det().ToArray<double>();
     }
+
+    [Theory]
+    [InlineData("1 2 3 2 4 6 0 0 1")]
+    [InlineData("1 1 1 1 1 1 1 1 1")]
+    [InlineData("3 7 0 9 21 0 6 14 0")]
+    public void Rows_that_depend_on_others_have_singular_values_of_0(string numbers)
+    {
+        var x = Tensor.Of<double>([.. numbers.Split(' ').Select(double.Parse)], [3, 3]);
+        var (u, s, vh) = x.Svd();
+        AssertNear(u.MatMul(s.ExpandDims(-1) * vh), x, within: 1e-13);
+        AssertOrthonormal(u);
+        AssertOrthonormal(vh.Transpose());
+        Assert.InRange(s.Select(0, 2).Item(), 0, 1e-14);
+        Assert.InRange(x.MatrixRank().Item<long>(), 1, 2);
+    }
 }

@@ -84,4 +84,14 @@ public sealed class LossTests
         Assert.Equal(0.75, Metrics.TopAccuracy(2)(output, target).Item());
         Assert.Equal(1, Metrics.TopAccuracy(3)(output, target).Item());
     }
+
+    [Fact]
+    public void A_variance_below_the_least_one_can_grow_again()
+    {
+        var loss = Losses.GaussianNegativeLogLikelihood(epsilon: 0.5);
+        var (output, target) = (Tensor.Of([0.0]), Tensor.Of([2.0]));
+        Assert.Equal(loss(output, target, Tensor.Of([0.5])).Item(), loss(output, target, Tensor.Of([0.01])).Item());
+        // ½ (1 / v − d² / v²) at v = ½, d = 2.
+        Assert.Equal(-7, Differentiate.Gradient((Tensor v) => loss(output, target, v))(Tensor.Of([0.01])).Item(), 1e-12);
+    }
 }

@@ -12,6 +12,9 @@ internal static class SingularValueMethod
     // Beyond this size reflections are faster.
     private const int MostRotated = 48;
 
+    // The square of a length that is nothing beside the largest element, which is 1.
+    private const double Vanished = 1e-280;
+
     // Eight are usual.
     private const int MostSweeps = 60;
 
@@ -135,6 +138,12 @@ internal static class SingularValueMethod
         var (xx, yy, xy) = (Rows.Dot(x, x), Rows.Dot(y, y), Rows.Dot(x, y));
         if (!(Math.Abs(xy) > allowed * Math.Sqrt(xx) * Math.Sqrt(yy)))
             return false;
+        // What is left of a row that depends on others shrinks with every sweep, in the end to numbers that cannot become smaller.
+        if (Math.Min(xx, yy) < Vanished)
+        {
+            (xx < yy ? x : y).Clear();
+            return true;
+        }
         var half = (yy - xx) / (2 * xy);
         var tangent = Math.CopySign(1, half) / (Math.Abs(half) + double.Hypot(1, half));
         var cosine = 1 / double.Hypot(1, tangent);

@@ -93,8 +93,8 @@ public sealed partial class Tensor
         // Of the last axis half is there.
         var own = axes ?? Last(name, shape, lengths);
         var sizes = lengths ?? [.. own.Select(axis => shape[shape.Axis(name, axis)])];
-        if (lengths is null && sizes.Length > 0)
-            sizes[^1] = 2 * (sizes[^1] - 1);
+        if (sizes.Length > 0 && own.Length == sizes.Length && (lengths is null || sizes[^1] == -1))
+            sizes = [.. sizes[..^1], 2 * (shape[shape.Axis(name, own[^1])] - 1)];
         var all = FourierAxes(name, shape, sizes, own, norm, isInverse: true);
         return all[^1].ToReal(NeedAxes(name, all)[..^1].Aggregate(this, (x, axis) => axis.Transform(x)));
     }
