@@ -79,8 +79,8 @@ internal static class Network
             (parameters, key) =>
             {
                 var heard = net(begin).Apply(parameters, net.Initialize(key, begin).State);
-                return Loop.Scan(
-                    ((Tensor Scores, Parameters State, Key Key) at, Tensor _) =>
+                return Loop.Unfold(
+                    ((Tensor Scores, Parameters State, Key Key) at) =>
                     {
                         var (own, next) = at.Key.Split();
                         var character = own.Categorical([1], at.Scores / temperature).To(DType.Int32);
@@ -88,7 +88,7 @@ internal static class Network
                         return ((run.Value[.., ^1], run.State, next), character);
                     },
                     (heard.Value[.., ^1], heard.State, key),
-                    Tensor.Range(count)
+                    count
                 ).Outputs;
             }
         );

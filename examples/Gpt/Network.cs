@@ -61,7 +61,7 @@ internal static class Network
     /// <summary>Warms up, then falls as a cosine to a tenth; gradients are clipped; matrices decay, but neither norms nor biases.</summary>
     public static Optimizer Optimizer(Parameters parameters, int steps)
     {
-        const double Rate = 3e-3;
+        const double Rate = 5e-3;
         var warm = Math.Max(1, steps / 20);
         var rate = Schedules.Linear(Rate, from: 0, to: 1, warm).Then(warm, Schedules.Cosine(Rate, steps, final: 0.1 * Rate));
         return Optimizers.ClipByGlobalNorm(1)
@@ -89,8 +89,8 @@ internal static class Network
                 var (net, places) = (Of(sizes), Tensor.Range(sizes.Context, DType.Int32));
                 var heard = begin[Math.Max(0, (int)begin.Size - sizes.Context)..];
                 // The window is as wide as the context. What stands behind the last character does not matter, since nothing looks ahead.
-                return Loop.Scan(
-                    ((Tensor Window, Tensor Last, Key Key) at, Tensor _) =>
+                return Loop.Unfold(
+                    ((Tensor Window, Tensor Last, Key Key) at) =>
                     {
                         var (own, next) = at.Key.Split();
                         var scores = net.Apply(parameters, at.Window.ExpandDims(0)).Squeeze(0).Take(at.Last);
@@ -100,7 +100,7 @@ internal static class Network
                         return ((Where(Equal(places, last), character, window), last, next), character);
                     },
                     (heard.Pad((0, sizes.Context - (int)heard.Size)), Tensor.Of((int)heard.Size - 1), key),
-                    Tensor.Range(count)
+                    count
                 ).Outputs;
             }
         );

@@ -8,8 +8,8 @@ internal sealed record Options(string? Data, int Images, int Epochs, long Seed, 
     public static int Run(string[] arguments, Action<Options> program)
     {
         var data = Arguments.File("--data", "A folder of IDX files under MNIST's names. Without it the program draws digits.");
-        var images = Arguments.Count("--images", 1_000, "How many images training sees, at most.");
-        var epochs = Arguments.Count("--epochs", 20, "How often training sees every image.");
+        var images = Arguments.Count("--images", 500, "How many images training sees, at most.");
+        var epochs = Arguments.Count("--epochs", 30, "How often training sees every image.");
         var (seed, device) = (Arguments.Seed(), Arguments.Device());
         return Arguments.Run(
             "pictures",

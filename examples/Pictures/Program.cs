@@ -28,25 +28,20 @@ static void Run(Options options)
         var key = Key.From(options.Seed);
         var rate = Schedules.OneCycle(1e-2, options.Epochs * (((count - 1) / BatchSize) + 1));
         var step = Training.Step(net, Losses.CrossEntropy, Optimizers.AdamW(rate), ("accuracy", Metrics.Accuracy));
-        var final = Training
-            .Epochs(step, device.Place(Training.Begin(net, key, images.Inputs)), Epoch, options.Epochs)
-            .Index()
-            .Select(at => Shown(at.Index + 1, at.Item))
-            .Last();
-        return Training.Evaluate(net, Metrics.Accuracy)(final, unseen);
+        var state = device.Place(Training.Begin(net, key, images.Inputs));
+        foreach (var (epoch, after) in Training.Epochs(step, state, Epoch, options.Epochs).Index())
+        {
+            state = after;
+            if ((epoch + 1) % Math.Max(1, options.Epochs / 3) == 0)
+                Console.WriteLine(
+                    $"{name, -6} epoch {epoch + 1, 3}: loss {state.Averages["loss"]:F4}, right in {100 * state.Averages["accuracy"]:F2} %"
+                );
+        }
+        return Training.Evaluate(net, Metrics.Accuracy)(state, unseen);
 
         IEnumerable<Batch> Epoch(int epoch) =>
             Batches
                 .Shuffled(images.Inputs, images.Targets, BatchSize, key.Fold("order").Fold(epoch))
                 .Map(key.Fold("variation").Fold(epoch), vary);
-
-        TrainingState Shown(int epoch, TrainingState state)
-        {
-            if (epoch % Math.Max(1, options.Epochs / 4) == 0)
-                Console.WriteLine(
-                    $"{name, -6} epoch {epoch, 3}: loss {state.Averages["loss"]:F4}, right in {100 * state.Averages["accuracy"]:F2} %"
-                );
-            return state;
-        }
     }
 }

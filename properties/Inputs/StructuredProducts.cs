@@ -139,6 +139,14 @@ internal static partial class Structured
                 x => Loop.Repeat(v => Sin(v) + (0.5 * v), x[0], 3)
             ),
             Curved(
+                "unfold",
+                s =>
+                    [
+                        [s.M, s.N],
+                    ],
+                x => Loop.Unfold((Tensor v) => (Sin(v) + (0.5 * v), v), x[0], 3).Outputs
+            ),
+            Curved(
                 "scan in a scan",
                 s =>
                     [

@@ -38,6 +38,26 @@ public sealed class ScanTests
     }
 
     [Fact]
+    public void Unfolding_stacks_what_each_step_gives()
+    {
+        static ((Tensor A, Tensor B) Carry, Tensor Outputs) Fibonacci(int length) =>
+            Loop.Unfold(((Tensor A, Tensor B) at) => ((at.B, at.A + at.B), at.A), (Tensor.Of(0), Tensor.Of(1)), length);
+        Assert.Equal([0, 1, 1, 2, 3, 5, 8], Fibonacci(7).Outputs.ToArray<int>());
+        Assert.Equal(13, Fibonacci(7).Carry.A.Item());
+        Assert.Equal([0], Fibonacci(0).Outputs.Shape);
+        Assert.Equal(0, Fibonacci(0).Carry.A.Item());
+    }
+
+    // Σ xᵏ for k from 0 to 3 has the derivatives 1 + 2 x + 3 x² and 2 + 6 x.
+    [Fact]
+    public void What_is_unfolded_has_derivatives()
+    {
+        var sum = (Tensor x) => Loop.Unfold((Tensor power) => (power * x, power), Tensor.Of(1.0), 4).Outputs.Sum();
+        Assert.Equal(17, Differentiate.Gradient(sum)(Tensor.Of(2.0)).Item());
+        Assert.Equal(14, Differentiate.Gradient(Differentiate.Gradient(sum))(Tensor.Of(2.0)).Item());
+    }
+
+    [Fact]
     public void A_loop_over_nothing_gives_its_start_and_empty_outputs()
     {
         var (last, outputs) = Loop.Scan((Tensor c, Tensor x) => (c + x.Sum(), c * x), Tensor.Of(2f), Tensor.Ones([0, 3]));

@@ -34,6 +34,27 @@ public static class Loop
             ? throw new ShapeException($"[repeat] needs a length of at least 0, got {length}.")
             : Run<TCarry, Tensor[], Tensor[]>((carry, _) => (body(carry), []), initial, [], [], length).Carry;
 
+    /// <summary>Unfolds a carry into outputs: applies a body <paramref name="length"/> times, from a carry to the next carry and an output.</summary>
+    /// <example>
+    /// <code>
+    /// Loop.Unfold(((Tensor A, Tensor B) at) => ((at.B, at.A + at.B), at.A), (Tensor.Of(0), Tensor.Of(1)), 7).Outputs // [0, 1, 1, 2, 3, 5, 8]
+    /// </code>
+    /// </example>
+    /// <param name="body">A pure function, traced once; it may close over tensors.</param>
+    /// <param name="initial">The carry before the first step.</param>
+    /// <param name="length">How many outputs.</param>
+    /// <returns>The last carry, and the outputs stacked along a new first axis.</returns>
+    /// <exception cref="TracingException">The body looks at a value.</exception>
+    /// <exception cref="ShapeException">The body changes the carry's shape, or the length is negative.</exception>
+    public static (TCarry Carry, TOutput Outputs) Unfold<TCarry, TOutput>(
+        Func<TCarry, (TCarry Carry, TOutput Output)> body,
+        TCarry initial,
+        int length
+    ) =>
+        length < 0
+            ? throw new ShapeException($"[unfold] needs a length of at least 0, got {length}.")
+            : Run<TCarry, Tensor[], TOutput>((carry, _) => body(carry), initial, [], [], length);
+
     private static (TCarry Carry, TOutput Outputs) Run<TCarry, TSlice, TOutput>(
         Func<TCarry, TSlice, (TCarry Carry, TOutput Output)> body,
         TCarry initial,

@@ -237,5 +237,6 @@ internal static class WrongUses
                 () => Loop.Scan((Tensor c, (Tensor, Tensor) x) => (c, c), Scalar, (Matrix, Vector))
             ),
             ("a loop of negative length", () => Loop.Repeat(x => x, Scalar, -1)),
+            ("a loop unfolded to a negative length", () => Loop.Unfold((Tensor x) => (x, x), Scalar, -1)),
         ];
 }
