@@ -53,6 +53,16 @@ internal static partial class Structured
     private static IEnumerable<Subject> Orders() =>
         [
             Cube(Linear, "sort", x => x.Sort(1).Values),
+            Rows(Linear, "most frequent", x => x.Mode(1)),
+            Rows(Linear, "median beside NaN", x => Operations.Where(Operations.Equal(Places(x), 1), double.NaN, x).NanMedian(1)),
+            Rows(
+                Linear,
+                "quantile beside NaN",
+                x => Operations.Where(Operations.Equal(Places(x), 1), double.NaN, x).NanQuantile(0.3, 1)
+            ),
+            Cube(Linear, "differences", x => x.Diff(1, 1)),
+            Cube(Linear, "area under lines", x => x.Trapezoid(0.5, 2)),
+            Cube(Linear, "running area under lines", x => x.CumulativeTrapezoid(0.5, 1)),
             Rows(Linear, "sort, descending", x => x.Sort(-1, descending: true).Values),
             Rows(Linear, "largest of a row", x => x.TopK((x.Shape[1] + 1) / 2).Values),
             Rows(Linear, "second smallest of a column", x => x.KthValue(Math.Min(2, x.Shape[0]), axis: 0).Values),

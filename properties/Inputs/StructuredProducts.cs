@@ -106,6 +106,28 @@ internal static partial class Structured
                     ],
                 x => x[0].ScatterAdd(Indices(x[1].Shape, x[0].Shape[0]), x[1], 0)
             ),
+            .. Enum.GetValues<ScatterReduction>()
+                .SelectMany(reduction => new[] { (reduction, true), (reduction, false) })
+                .Select(way =>
+                    (way.reduction == ScatterReduction.Prod ? (Kind)Curved : Linear)(
+                        $"scatter, reduced to {way.reduction}{(way.Item2 ? "" : " without what was there")}",
+                        s =>
+                            [
+                                [s.M, s.N],
+                                [3, s.N],
+                            ],
+                        x => x[0].ScatterReduce(Indices(x[1].Shape, x[0].Shape[0]), x[1], 0, way.reduction, way.Item2)
+                    )
+                ),
+            Linear(
+                "other diagonal",
+                s =>
+                    [
+                        [s.M + 1, s.N + 1],
+                        [1],
+                    ],
+                x => x[0].DiagonalScatter(x[1], offset: 1)
+            ),
         ];
 
     private static IEnumerable<Subject> Loops() =>

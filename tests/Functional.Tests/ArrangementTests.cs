@@ -152,7 +152,9 @@ public sealed class ArrangementTests
                 )
                 .ToArray<double>()
         );
-        var gradient = Differentiate.Gradient((Tensor x) => (Tensor.Concatenate(0, x, Tensor.Of([1])) * Tensor.Of([3.0, 5])).Sum());
+        var gradient = Differentiate.Gradient(
+            (Tensor x) => (Tensor.Concatenate(0, x, Tensor.Of([1])) * Tensor.Of([3.0, 5])).Sum()
+        );
         Assert.Equal([3.0], gradient(Tensor.Of([2.0])).ToArray<double>());
     }
 

@@ -78,6 +78,32 @@ public static class Differentiate
     /// <summary>The matrix of second derivatives of a scalar function: <c>[argument axes…, argument axes…]</c>.</summary>
     public static Func<Tensor, Tensor> Hessian(Func<Tensor, Tensor> f) => Jacobian(Gradient(f));
 
+    /// <summary>The product of the matrix of second derivatives with a direction, <c>H v</c>, without the matrix: the gradient of <c>⟨∇f, v⟩</c>.</summary>
+    /// <exception cref="DerivativeException">The result is not a floating scalar, or the direction has other shapes than the argument.</exception>
+    public static T HessianVectorProduct<T>(Func<T, Tensor> f, T x, T v)
+    {
+        var directions = TensorTree.Flatten(v);
+        return Gradient<T>(y =>
+        {
+            var gradients = TensorTree.Flatten(Gradient(f)(y));
+            if (gradients.Length != directions.Length)
+                throw new DerivativeException(
+                    $"[hessian_vector_product] needs a direction for each of {gradients.Length} tensors, got {directions.Length}."
+                );
+            Tensor? product = null;
+            for (var i = 0; i < gradients.Length; i++)
+            {
+                if (!gradients[i].Shape.Equals(directions[i].Shape))
+                    throw new DerivativeException(
+                        $"[hessian_vector_product] needs a direction of the argument's shape {gradients[i].Shape}, got {directions[i].Shape}."
+                    );
+                var along = (gradients[i] * directions[i].To(gradients[i].DType)).Sum();
+                product = product is null ? along : product + along;
+            }
+            return product!;
+        })(x);
+    }
+
     private static Tensor Identity(int size, DType type)
     {
         var index = Tensor.Range(size);

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 
 namespace Functional;
@@ -109,6 +110,58 @@ public sealed class Parameters : ITensorTree<Parameters>, IEnumerable<KeyValuePa
     /// <exception cref="ModelException">Two paths become one.</exception>
     public Parameters Rename(Func<string, string> path) =>
         Of(this.Select(entry => KeyValuePair.Create(path(entry.Key), entry.Value)));
+
+    /// <summary>These paths with the tensors of other parameters, such as a file's, in the types that these have.</summary>
+    /// <remarks>
+    /// A file of PyTorch's loads after its names were changed: <c>parameters.LoadFrom(Checkpoint.Load(path, name => name.Replace("fc.", "")))</c>;
+    /// <see cref="Renumbered"/> closes the gaps that layers without parameters leave.
+    /// </remarks>
+    /// <exception cref="ModelException">A path is missing there or unexpected, or a shape differs; the message names them.</exception>
+    public Parameters LoadFrom(Parameters saved)
+    {
+        if (Names.FirstOrDefault(name => !saved.Contains(name)) is { } missing)
+            throw new ModelException(NearestPaths.Missing("load", missing, saved.Names));
+        string[] unexpected = [.. saved.Names.Where(name => !Contains(name))];
+        if (unexpected.Length > 0)
+            throw new ModelException(
+                $"[load] '{unexpected[0]}'{(unexpected.Length > 1 ? $" and {unexpected.Length - 1} more are" : " is")} not expected. Filter(…) takes parameters away, Rename(…) gives them other paths."
+            );
+        return Map(
+            (path, own) =>
+                saved[path] is var tensor && tensor.Shape.Equals(own.Shape)
+                    ? tensor.To(own.DType)
+                    : throw new ModelException($"[load] '{path}' is {own.Shape} here, and {saved[path].Shape} in what is loaded.")
+        );
+    }
+
+    /// <summary>The same tensors with the numbers in their paths made consecutive from 0: <c>0.weight, 3.weight</c> become <c>0.weight, 1.weight</c>.</summary>
+    /// <remarks>PyTorch's <c>Sequential</c> counts layers without parameters too, such as <c>ReLU</c>.</remarks>
+    public Parameters Renumbered()
+    {
+        var numbers = new Dictionary<string, SortedSet<int>>();
+        foreach (var (parts, i) in Names.Select(name => name.Split('.')).SelectMany(Numbered))
+            if (numbers.TryGetValue(string.Join('.', parts[..i]), out var seen))
+                seen.Add(int.Parse(parts[i], CultureInfo.InvariantCulture));
+            else
+                numbers[string.Join('.', parts[..i])] = [int.Parse(parts[i], CultureInfo.InvariantCulture)];
+        return Rename(name =>
+        {
+            var parts = name.Split('.');
+            var changed = (string[])parts.Clone();
+            foreach (var (_, i) in Numbered(parts))
+                changed[i] = numbers[string.Join('.', parts[..i])]
+                    .TakeWhile(number => number < int.Parse(parts[i], CultureInfo.InvariantCulture))
+                    .Count()
+                    .ToString(CultureInfo.InvariantCulture);
+            return string.Join('.', changed);
+        });
+
+        static IEnumerable<(string[] Parts, int Place)> Numbered(string[] parts) =>
+            Enumerable
+                .Range(0, parts.Length)
+                .Where(i => int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                .Select(i => (parts, i));
+    }
 
     /// <summary>These parameters with all floating tensors as another type: <c>parameters.To(DType.Float64)</c>.</summary>
     public Parameters To(DType type) => Map(x => x.DType.IsFloating ? x.To(type) : x);

@@ -33,8 +33,15 @@ public static partial class Losses
         Reduction reduction = Reduction.Mean
     )
     {
+        if (output.Rank == 3 && target.Rank == 1 && targetLengths is not null)
+            target = Apart(target, Lengths("classes", targetLengths, 0, output.Shape[1], isOne: false));
         if (output.Rank is not (2 or 3) || target.Rank != output.Rank - 1)
-            throw Misfit("ctc", output, target, "they must be [T, N, C] and [N, S], or [T, C] and [S]");
+            throw Misfit(
+                "ctc",
+                output,
+                target,
+                "they must be [T, N, C] and [N, S], or [T, C] and [S]; targets one behind the other need their lengths"
+            );
         var isOne = output.Rank == 2;
         var x = isOne ? output.ExpandDims(1) : output;
         var y = isOne ? target.ExpandDims(0) : target;
@@ -51,6 +58,24 @@ public static partial class Losses
         if (reduction == Reduction.Mean)
             losses /= Maximum(sizes, 1).To(losses.DType);
         return Reduced((isOne ? losses.Squeeze(0) : losses).To(type), reduction);
+    }
+
+    // Targets that stand one behind the other, each in a row of its own.
+    private static Tensor Apart(Tensor target, Tensor lengths)
+    {
+        var (count, total) = (lengths.Shape[0], target.Shape[0]);
+        // Under Compile, where lengths have no value yet, a row has room for all.
+        var size = total;
+        if (lengths.IsComputed)
+        {
+            size = count == 0 ? 0 : (int)Math.Clamp(lengths.Max().Item<long>(), 0, total);
+            if (lengths.Sum().Item<long>() is var sum && sum != total)
+                throw new ShapeException($"[ctc] needs targets of {sum} classes together, got {target.Describe()}.");
+        }
+        if (size == 0)
+            return Tensor.Zeros([count, 0], DType.Int64);
+        var starts = (lengths.CumSum(0) - lengths).ExpandDims(1);
+        return target.Take(Minimum(starts + Tensor.Iota([size]), total - 1));
     }
 
     private static Tensor AlignmentLosses(

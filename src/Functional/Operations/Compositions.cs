@@ -85,4 +85,10 @@ public sealed partial class Tensor
     /// <inheritdoc cref="Operations.IsClose"/>
     public Tensor IsClose(Tensor other, double relative = 1e-5, double absolute = 1e-8, bool equalNaN = false) =>
         Operations.IsClose(this, other, relative, absolute, equalNaN);
+
+    /// <summary>True if all elements are near the other's, which broadcast: <c>|x − y| ≤ absolute + relative · |y|</c>. Looks at the values.</summary>
+    /// <exception cref="ShapeException">The operands cannot be broadcast.</exception>
+    /// <exception cref="TracingException">There is no value yet: under Compile, Vectorize or Scan.</exception>
+    public bool AllClose(Tensor other, double relative = 1e-5, double absolute = 1e-8, bool equalNaN = false) =>
+        IsClose(other, relative, absolute, equalNaN).All().Item<bool>();
 }

@@ -30,6 +30,16 @@ public sealed partial class Tensor
         return Resampling.Resample(this, size, [.. size.Select((t, axis) => (double)Shape[axis + 2] / t)], mode, alignCorners);
     }
 
+    /// <summary>Images at a resolution that is a multiple, by default twice as high; as a layer <c>Upsample(2)</c>: <c>[n, c, s…] → [n, c, ⌊s · scale⌋…]</c>.</summary>
+    /// <param name="scale">The factor of every spatial axis; <c>Interpolate</c> takes several.</param>
+    /// <param name="mode">How elements between elements are found.</param>
+    /// <param name="alignCorners">True if the corners' centres stay; else the corners' edges do.</param>
+    /// <exception cref="ShapeException">The factor is not positive, or an axis is or becomes empty.</exception>
+    /// <exception cref="DTypeException">The mode computes means, and the tensor is not floating.</exception>
+    [Pipeline]
+    public Tensor Upsample(double scale = 2, InterpolationMode mode = InterpolationMode.Nearest, bool alignCorners = false) =>
+        Interpolate([scale], mode, alignCorners);
+
     /// <summary>Images at a resolution that is a multiple: <c>[n, c, s…] → [n, c, ⌊s · scale⌋…]</c>.</summary>
     /// <param name="scales">One factor for each spatial axis, or one for all.</param>
     /// <param name="mode">How elements between elements are found.</param>

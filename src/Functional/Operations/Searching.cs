@@ -50,8 +50,34 @@ public sealed partial class Tensor
     /// <remarks>Elements outside are not counted, nor is NaN. Without bounds they are the smallest and the largest element, and all must be finite.</remarks>
     /// <param name="bins">Number of bins.</param>
     /// <param name="bounds">Where the first bin begins and the last ends.</param>
+    /// <param name="weights">What each element counts, in this tensor's shape; by default 1.</param>
+    /// <param name="density">True for shares per width, which have the integral 1.</param>
     /// <exception cref="ValueException">There are no bins, or the bounds are not finite or not in order.</exception>
-    public Tensor Histogram(int bins, (double Low, double High)? bounds = null)
+    /// <exception cref="ShapeException">The weights have another shape.</exception>
+    public Tensor Histogram(int bins, (double Low, double High)? bounds = null, Tensor? weights = null, bool density = false)
+    {
+        if (weights is not null && !weights.Shape.Equals(Shape))
+            throw new ShapeException($"[histogram] needs weights {Shape}, got {weights.Shape}.");
+        var edges = HistogramEdges(bins, bounds);
+        if (Size == 0)
+            return Zeros([bins], edges.DType);
+        var x = Floating().Flatten();
+        var (low, high) = (edges.Select(0, 0), edges.Select(0, bins));
+        var bin = Operations.Minimum(((x - low) * bins / (high - low)).To(DType.Int64), bins - 1);
+        // What is outside goes to one more bin, which is dropped.
+        var place = Where((x >= low) & (x <= high), bin, bins);
+        var counts = weights is null
+            ? CountAt(place, bins + 1).To(x.DType)
+            : ScatterElementsOp.Make([bins + 1], place, weights.Flatten().To(x.DType), 0, ScatterRule.Add, new("histogram"));
+        counts = counts.Slice(0, 0, bins);
+        return density ? counts / (counts.Sum() * ((high - low) / bins)) : counts;
+    }
+
+    /// <summary>Where the bins of <see cref="Histogram"/> begin, and where the last ends: <c>[bins + 1]</c>.</summary>
+    /// <param name="bins">Number of bins.</param>
+    /// <param name="bounds">Where the first bin begins and the last ends; by default at the smallest and the largest element.</param>
+    /// <exception cref="ValueException">There are no bins, or the bounds are not finite or not in order.</exception>
+    public Tensor HistogramEdges(int bins, (double Low, double High)? bounds = null)
     {
         if (bins < 1)
             throw new ValueException($"[histogram] needs at least one bin, got {bins}.");
@@ -61,18 +87,20 @@ public sealed partial class Tensor
                     $"[histogram] cannot divide the range from {from} to {to}: it must be finite, and not end before it begins."
                 )
             );
-        var x = Floating().Flatten();
-        if (x.Size == 0)
-            return Zeros([bins], x.DType);
-        var low = bounds is { } given ? Constant(x.DType, given.Low) : x.Min().StopGradient();
-        var high = bounds is { } known ? Constant(x.DType, known.High) : x.Max().StopGradient();
+        var x = Floating();
+        var low =
+            bounds is { } given ? Constant(x.DType, given.Low)
+            : Size == 0 ? Constant(x.DType, 0.0)
+            : x.Min().StopGradient();
+        var high =
+            bounds is { } known ? Constant(x.DType, known.High)
+            : Size == 0 ? Constant(x.DType, 1.0)
+            : x.Max().StopGradient();
         // A range of one point is widened to both sides.
         var isPoint = Operations.Equal(low, high);
         (low, high) = (Where(isPoint, low - 1, low), Where(isPoint, high + 1, high));
-        var bin = Operations.Minimum(((x - low) * bins / (high - low)).To(DType.Int64), bins - 1);
-        // What is outside goes to one more bin, which is dropped.
-        var place = Where((x >= low) & (x <= high), bin, bins);
-        return CountAt(place, bins + 1).Slice(0, 0, bins).To(x.DType);
+        var places = Iota([bins + 1]).To(x.DType);
+        return Where(Operations.Equal(places, (double)bins), high, low + (places * ((high - low) / bins)));
     }
 
     /// <summary>How often each number from 0 up to (not including) a limit occurs in a vector of them, int64.</summary>

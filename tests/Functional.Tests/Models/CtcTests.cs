@@ -95,4 +95,26 @@ public sealed class CtcTests
         }
         return sum;
     }
+
+    [Fact]
+    public void Targets_one_behind_the_other_are_as_those_in_rows()
+    {
+        var output = Key.From(6).Normal([6, 3, 4], DType.Float64);
+        var lengths = Tensor.Of([2L, 0, 3]);
+        var rows = Tensor.Of([
+            [1L, 2, 0],
+            [0, 0, 0],
+            [3, 3, 1],
+        ]);
+        var together = Tensor.Of([1L, 2, 3, 3, 1]);
+        var expected = Losses.Ctc(output, rows, null, lengths, reduction: Reduction.None).ToArray<double>();
+        Assert.Equal(expected, Losses.Ctc(output, together, null, lengths, reduction: Reduction.None).ToArray<double>());
+        var compiled = Compile.Function((Tensor sizes) => Losses.Ctc(output, together, null, sizes, reduction: Reduction.None));
+        Assert.Equal(
+            expected,
+            compiled(lengths).ToArray<double>().Select((loss, i) => Math.Abs(loss - expected[i]) < 1e-13 ? expected[i] : loss)
+        );
+        Assert.Throws<ShapeException>(() => Losses.Ctc(output, together, null, Tensor.Of([2L, 0, 2])));
+        Assert.Throws<ShapeException>(() => Losses.Ctc(output, together));
+    }
 }

@@ -91,4 +91,45 @@ public sealed class ParametersTests
     }
 
     private static string Words(string line) => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    [Fact]
+    public void A_state_dict_of_PyTorch_loads_under_changed_names()
+    {
+        // nn.Sequential(Linear(3, 4), ReLU(), Linear(4, 2)) inside of a module's attribute 'body'.
+        var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "torch.safetensors");
+        var theirs = Net.Rename(path => $"body.{path.Replace("1.", "2.", StringComparison.Ordinal)}").Map(x => x + 1);
+        Assert.Equal(["body.0.bias", "body.0.weight", "body.2.bias", "body.2.weight"], theirs.Paths);
+        Checkpoint.Save(file, theirs);
+
+        var loaded = Net.LoadFrom(Checkpoint.Load(file, name => name["body.".Length..]).Renumbered());
+        Assert.True(loaded.IsSame(Net.Map(x => x + 1)));
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+    }
+
+    [Fact]
+    public void Numbers_close_up_at_every_level()
+    {
+        var x = Tensor.Of(0f);
+        var gaps = Parameters.Of(("a.1.3.w", x), ("a.1.7.w", x), ("a.4.3.w", x), ("b.0.w", x), ("c10", x));
+        Assert.Equal(["a.0.0.w", "a.0.1.w", "a.1.0.w", "b.0.w", "c10"], gaps.Renumbered().Paths);
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused_by_name()
+    {
+        string Message(Parameters saved) => Assert.Throws<ModelException>(() => Net.LoadFrom(saved)).Message;
+        Assert.Equal(
+            "[load] there is no '0.bias' among 3; nearest: '1.bias', '0.weight', '1.weight'.",
+            Message(Net.Filter(path => path != "0.bias"))
+        );
+        Assert.Equal(
+            "[load] '2.bias' is not expected. Filter(…) takes parameters away, Rename(…) gives them other paths.",
+            Message(Net.Set("2.bias", Tensor.Of(1f)))
+        );
+        Assert.Equal(
+            "[load] '0.weight' is [4,3] here, and [3,4] in what is loaded.",
+            Message(Net.Set("0.weight", Net["0.weight"].T))
+        );
+        Assert.Equal(DType.Float32, Net.LoadFrom(Net.To(DType.Float64))["0.weight"].DType);
+    }
 }

@@ -174,4 +174,15 @@ public sealed class RecurrentTests
         Assert.Equal(expected.Shape, actual.Shape);
         Assert.InRange(Abs(expected - actual).Max().Item(), 0, 1e-13);
     }
+
+    [Fact]
+    public void A_series_longer_than_there_are_steps_is_refused()
+    {
+        var weights = Weights(4, 3, 1, false, gates: 3);
+        var x = Seed.Normal([5, 2, 4], DType.Float64);
+        Assert.Equal(
+            "[gru] a series of length 6 does not fit into the 5 steps of float64[5,2,4].",
+            Assert.Throws<ValueException>(() => Recurrent.Gru(x, weights, lengths: Tensor.Of([3, 6]))).Message
+        );
+    }
 }

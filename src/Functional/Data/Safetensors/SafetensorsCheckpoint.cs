@@ -26,6 +26,14 @@ public static class Checkpoint
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static Parameters Load(string path) => Read(path, ReadParameters);
 
+    /// <summary>Reads parameters from a file, under other names: those of PyTorch's modules become the paths of layers here.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="names">The path for each name in the file.</param>
+    /// <exception cref="FormatException">The file is damaged, hostile or of another format; the message says where.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="ModelException">Two names become one.</exception>
+    public static Parameters Load(string path, Func<string, string> names) => Load(path).Rename(names);
+
     /// <summary>Reads the texts that a file keeps beside its parameters.</summary>
     /// <exception cref="FormatException">The file is damaged, hostile or of another format.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>

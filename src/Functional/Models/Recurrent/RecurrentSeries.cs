@@ -111,6 +111,10 @@ internal sealed record RecurrentSeries(
             throw new ShapeException(
                 $"[{Kind.Name}] needs whole numbers {shape} as lengths of the series {x.Describe()}, got {lengths.Describe()}."
             );
+        if (lengths.IsComputed && lengths.Size > 0 && lengths.Max().Item() is var longest && longest > x.Shape[0])
+            throw new ValueException(
+                $"[{Kind.Name}] a series of length {longest} does not fit into the {x.Shape[0]} steps of {x.Describe()}."
+            );
         return Less(Tensor.Iota([x.Shape[0], 1, 1]), lengths.To(DType.Int64).Reshape(1, x.Shape[1], 1));
     }
 

@@ -50,6 +50,31 @@ public sealed partial class Tensor
         return (packed.RowsOf(0, m).ColumnsOf(0, rank).To(FactorType), packed.RowsOf(m, m + rank).To(FactorType));
     }
 
+    /// <summary>The factors of <c>A = Q R</c>, complete: a square Q, and an R of A's shape; <c>[…, m, n] → […, m, m], […, m, n]</c>.</summary>
+    /// <remarks>The columns of Q beyond A's, which are not determined, count as constants.</remarks>
+    /// <param name="complete">False gives the reduced factors, as <see cref="Qr()"/> does.</param>
+    /// <exception cref="ShapeException">There are fewer than two axes.</exception>
+    public (Tensor Q, Tensor R) Qr(bool complete)
+    {
+        var (q, r) = Qr();
+        var rows = Shape[-2];
+        if (!complete || q.Shape[-1] == rows)
+            return (q, r);
+        var padded = Concatenate(-2, r, Zeros(Shape.Of([.. Shape.Axes[..^2], rows - r.Shape[-2], Shape[-1]]), r.DType));
+        return (q.Completed(), padded);
+    }
+
+    /// <summary>Orthonormal columns, and constant ones that complete a basis.</summary>
+    internal Tensor Completed()
+    {
+        var (rows, columns) = (Shape[-2], Shape[-1]);
+        if (rows == columns)
+            return this;
+        var (constant, unit) = (StopGradient(), Eye(rows, type: DType));
+        var basis = unit.BroadcastTo(Shape.Of([.. Shape.Axes[..^2], rows, rows]));
+        return Concatenate(-1, this, Concatenate(-1, constant, basis).Qr().Q.ColumnsOf(columns, rows));
+    }
+
     /// <summary>The x for which <c>‖A x − b‖</c> is least; of several, where A is wide, the shortest. A has full rank.</summary>
     /// <remarks><c>[…, m, n]</c> and <c>[…, m, k]</c> or <c>[m]</c>; leading axes broadcast. For matrices of lower rank use <c>A.PseudoInverse().MatMul(b)</c>.</remarks>
     /// <exception cref="ShapeException">The right side does not fit.</exception>

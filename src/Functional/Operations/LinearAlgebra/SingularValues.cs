@@ -102,6 +102,17 @@ public sealed partial class Tensor
         return (u.To(FactorType), s.To(FactorType), v.Transpose().To(FactorType));
     }
 
+    /// <summary>The singular value decomposition with square U and V: <c>[…, m, n] → […, m, m], […, k], […, n, n]</c>.</summary>
+    /// <remarks>The vectors beyond the first k, which are not determined, count as constants.</remarks>
+    /// <param name="fullMatrices">False gives the reduced factors, as <see cref="Svd()"/> does.</param>
+    /// <exception cref="ShapeException">There are fewer than two axes.</exception>
+    /// <exception cref="ValueException">When the value is looked at: there are NaN or infinities.</exception>
+    public (Tensor U, Tensor S, Tensor Vh) Svd(bool fullMatrices)
+    {
+        var (u, s, vh) = Svd();
+        return fullMatrices ? (u.Completed(), s, vh.Transpose().Completed().Transpose()) : (u, s, vh);
+    }
+
     /// <summary>Singular values, descending: <c>[…, m, n] → […, k]</c>, k the smaller of m and n.</summary>
     /// <exception cref="ShapeException">There are fewer than two axes.</exception>
     /// <exception cref="ValueException">When the value is looked at: there are NaN or infinities.</exception>
