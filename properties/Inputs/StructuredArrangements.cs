@@ -292,7 +292,12 @@ internal static partial class Structured
                 x => x[0].CDist(x[1])
             ),
             Curved("matrix norm", Cube, x => x[0].MatrixNorm(MatrixNormKind.Frobenius, 0, 2)),
-            Linear("largest column", Cube, x => x[0].MatrixNorm(MatrixNormKind.LargestColumn, keepAxes: true)),
+            // No two columns are near each other.
+            Linear(
+                "largest column",
+                Cube,
+                x => (x[0] + (20 * Tensor.Range(x[0].Shape[2]))).MatrixNorm(MatrixNormKind.LargestColumn, keepAxes: true)
+            ),
         ];
 
     private static Tensor Squares(Tensor x) => x * x;

@@ -72,7 +72,7 @@ public readonly struct Logit : IUnary
     public static Interval Domain => new(0.05, 0.95);
 
     /// <inheritdoc/>
-    public static Value Body(Value x) => Elementary.Log(x / (1 - x));
+    public static Value Body(Value x) => Elementary.Logit(x);
 
     /// <inheritdoc/>
     public static Tensor? Vjp(Tensor g, Tensor x, Tensor y) => Scale(g, 1 / (x * (1 - x)));
