@@ -161,7 +161,7 @@ internal static partial class Structured
                 x => Loop.Repeat(v => Sin(v) + (0.5 * v), x[0], 3)
             ),
             Curved(
-                "unfold",
+                "a loop unfolded",
                 s =>
                     [
                         [s.M, s.N],

@@ -65,7 +65,8 @@ internal sealed record Subject(string Name, Func<Sizes, Random, Shape[]> Shapes,
     /// <summary>The table, those with structure, and what has no derivative.</summary>
     public static IReadOnlyList<Subject> All { get; } = [.. Table, .. Structured.All, .. Structured.Discrete];
 
-    public static Subject Named(string name) => All.First(subject => subject.Name == name);
+    // Two of one name would leave the second untried.
+    public static Subject Named(string name) => All.Single(subject => subject.Name == name);
 
     public override string ToString() => Name;
 
