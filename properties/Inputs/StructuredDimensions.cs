@@ -145,6 +145,53 @@ internal static partial class Structured
                 }
             ),
             Linear(
+                "parts of a tensor replaced",
+                s =>
+                    [
+                        [s.M + 2, s.N],
+                        [s.N],
+                        [2, s.N],
+                    ],
+                x => Flat([x[0].SelectScatter(x[1], 0, -1), x[0].SliceScatter(x[2], 0, 0, 2)])
+            ),
+            Linear(
+                "elements taken along an axis, and the greatest by index",
+                s =>
+                    [
+                        [s.M + 2, s.N],
+                        [3, s.N],
+                    ],
+                x =>
+                    Flat([
+                        x[0].TakeAlongAxis(Places(3, x[0].Shape[0]).Reshape(3, 1), 0),
+                        x[0].IndexReduce(Tensor.Of([1L, 0, 1]), x[1], 0, ScatterReduction.Max, includeSelf: false),
+                    ])
+            ),
+            Linear(
+                "pieces",
+                s =>
+                    [
+                        [2 * s.M, 2 * s.N, 2],
+                    ],
+                x =>
+                    Flat([
+                        x[0].TensorSplit(3, 1)[0],
+                        x[0].HSplit(2)[1] * 2,
+                        x[0].VSplit(2)[0] * 3,
+                        x[0].DSplit(2)[1] * 5,
+                        x[0].ModeWithIndex(1).Values,
+                    ])
+            ),
+            Curved("rows of at most some length", Wide, x => x[0].Renorm(2, 0, 1.5)),
+            Linear(
+                "upsampling",
+                s =>
+                    [
+                        [1, s.M, s.K, s.N + 1],
+                    ],
+                x => Flat([x[0].Upsample(), x[0].Upsample(1.5, InterpolationMode.Linear)])
+            ),
+            Linear(
                 "masks",
                 s =>
                     [

@@ -22,7 +22,13 @@ internal static partial class Structured
         Linear(
             "counts",
             Rows2,
-            x => Numbers([x[0].CountNonzero(1), (x[0] > x[1][.., ..1]).CountNonzero(), x[0].Histogram(4, (-4, 4))])
+            x =>
+                Numbers([
+                    x[0].CountNonzero(1),
+                    (x[0] > x[1][.., ..1]).CountNonzero(),
+                    x[0].Histogram(4, (-4, 4)),
+                    x[0].HistogramEdges(3),
+                ])
         ),
         Linear("counts over all", Matrix, x => Numbers([(x[0] > 1).Any(0), (x[0] > -3).All(1)])),
         Linear("one hot", Matrix, x => x[0].OneHot(7)) with
