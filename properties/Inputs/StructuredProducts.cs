@@ -116,7 +116,9 @@ internal static partial class Structured
                                 [s.M, s.N],
                                 [3, s.N],
                             ],
-                        x => x[0].ScatterReduce(Indices(x[1].Shape, x[0].Shape[0]), x[1], 0, way.reduction, way.Item2)
+                        // Three elements for two places: some place gets several.
+                        x =>
+                            x[0].ScatterReduce(Indices(x[1].Shape, Math.Min(2, x[0].Shape[0])), x[1], 0, way.reduction, way.Item2)
                     )
                 ),
             Linear(

@@ -45,6 +45,9 @@ public static partial class Operations
     /// <summary>Logarithm of the logistic function, without underflow: <c>−ln(1 + e⁻ˣ)</c>.</summary>
     public static Tensor LogSigmoid(Tensor x) => -Softplus(-x);
 
+    /// <summary>The tensor itself: a layer that does nothing, for a branch without layers.</summary>
+    public static Tensor Identity(Tensor x) => x;
+
     /// <summary>A sigmoid of slow approach: <c>x / (1 + |x|)</c>.</summary>
     public static Tensor Softsign(Tensor x) => x / (1 + Abs(x));
 

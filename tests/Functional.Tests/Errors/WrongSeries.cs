@@ -33,6 +33,14 @@ internal static class WrongSeries
                 () => Recurrent.Lstm(Series, [Weights], new(Tensor.Zeros([2, 2, 4]), Tensor.Zeros([2, 2, 4])))
             ),
             ("lengths that are not whole", () => Recurrent.Lstm(Series, [Weights], lengths: Tensor.Zeros([2]))),
+            ("a series longer than there are steps", () => Recurrent.Lstm(Series, [Weights], lengths: Tensor.Of([6, 7]))),
+            ("a projection of another width", () => Recurrent.Lstm(Series, [Weights with { Projection = Tensor.Zeros([2, 3]) }])),
+            ("a projection to more features", () => Lstm(3, 4, projection: 5)),
+            ("targets one behind the other without lengths", () => Losses.Ctc(Series, Tensor.Zeros([3], DType.Int64))),
+            (
+                "targets one behind the other that are too few",
+                () => Losses.Ctc(Series, Tensor.Zeros([3], DType.Int64), null, Tensor.Of([2L, 2]))
+            ),
             ("a recurrent layer without features", () => Gru(3, 0)),
             ("a recurrent layer for other inputs", () => Gru(4, 4).Initialize(Key.From(1), Series)),
             (

@@ -185,4 +185,43 @@ public sealed class RecurrentTests
             Assert.Throws<ValueException>(() => Recurrent.Gru(x, weights, lengths: Tensor.Of([3, 6]))).Message
         );
     }
+
+    [Fact]
+    public void A_projected_LSTM_has_the_numbers_of_PyTorch()
+    {
+        // torch.nn.LSTM(2, 3, 2, bidirectional=True, proj_size=2), parameter k filled with 0.7 sin(0 + k), 0.7 sin(1 + k), …
+        string[] kinds = ["weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr"];
+        string[] names =
+        [
+            .. from place in new[] { "_l0", "_l0_reverse", "_l1", "_l1_reverse" } from kind in kinds select $"0.{kind}{place}",
+        ];
+        var x = Cos(Tensor.Range(6).To(DType.Float64)).Reshape(3, 1, 2);
+        var net = LstmWithState(2, 3, 2, bidirectional: true, projection: 2);
+        var drawn = net(x).Initialize(Seed).Parameters;
+        Assert.Equal(names.Order(), drawn.Paths.Order());
+        var parameters = drawn.Map(
+            (path, own) =>
+                (Sin(Tensor.Range((int)own.Size).To(DType.Float64) + Array.IndexOf(names, path)) * 0.7).Reshape(own.Shape)
+        );
+        var (y, state) = net(x).Apply(parameters).Value;
+        Assert.Equal([3, 1, 4], y.Shape);
+        Assert.Equal([4, 1, 2], state.Hidden.Shape);
+        Assert.Equal([4, 1, 3], state.Cell.Shape);
+        double[] first = [-0.05808118878922897, 0.03125355055825638, -0.14943982554110918, 0.09589322973683218];
+        double[] cell = [-0.4416904354919657, -0.4815147715465819, 0.409470945803863];
+        Near(Tensor.Of(first), y[0, 0]);
+        Near(Tensor.Of(cell), state.Cell[3, 0]);
+        Near(Tensor.Of([-0.02330822414170354, -0.01686945698555517]), state.Hidden[0, 0]);
+    }
+
+    [Fact]
+    public void Only_an_LSTM_is_projected()
+    {
+        var weights = Weights(4, 3, 1, false, gates: 3)[0] with { Projection = Tensor.Zeros([2, 3]) };
+        Assert.Equal(
+            "[gru] has no projection: only an LSTM has, got float32[2,3].",
+            Assert.Throws<ShapeException>(() => Recurrent.Gru(Seed.Normal([5, 2, 4]), [weights])).Message
+        );
+        Assert.Throws<ModelException>(() => Lstm(4, 3, projection: 4));
+    }
 }

@@ -32,22 +32,33 @@ internal sealed record RecurrentCell(
         );
 
     /// <summary>Refuses weights that do not fit together.</summary>
-    /// <returns>H.</returns>
-    public int Check(RecurrentWeights weights, int inputs)
+    /// <returns>The features of each state: H, but P of the first if it is projected.</returns>
+    public int[] Check(RecurrentWeights weights, int inputs)
     {
-        var size = weights.HiddenWeight.Rank == 2 ? weights.HiddenWeight.Shape[1] : 0;
+        var size = weights.HiddenWeight.Rank == 2 ? weights.HiddenWeight.Shape[0] / Gates : 0;
+        var outputs = size;
+        if (weights.Projection is { } projection)
+        {
+            if (States != 2 || size < 1 || projection.Rank != 2 || projection.Shape[0] < 1 || projection.Shape[1] != size)
+                throw new ShapeException(
+                    States == 2
+                        ? $"[{Name}] needs a projection [P, {size}], got {projection.Describe()}."
+                        : $"[{Name}] has no projection: only an LSTM has, got {projection.Describe()}."
+                );
+            outputs = projection.Shape[0];
+        }
         if (
             size < 1
-            || !weights.HiddenWeight.Shape.Equals(Shape.Of(Gates * size, size))
+            || !weights.HiddenWeight.Shape.Equals(Shape.Of(Gates * size, outputs))
             || !weights.InputWeight.Shape.Equals(Shape.Of(Gates * size, inputs))
         )
             throw new ShapeException(
-                $"[{Name}] needs weights [{Blocks}H, {inputs}] for {inputs} inputs and [{Blocks}H, H], got {weights.InputWeight.Describe()} and {weights.HiddenWeight.Describe()}."
+                $"[{Name}] needs weights [{Blocks}H, {inputs}] for {inputs} inputs and [{Blocks}H, {(weights.Projection is null ? "H" : outputs)}], got {weights.InputWeight.Describe()} and {weights.HiddenWeight.Describe()}."
             );
         foreach (var bias in new[] { weights.InputBias, weights.HiddenBias })
             if (bias is not null && !bias.Shape.Equals(Shape.Of(Gates * size)))
                 throw new ShapeException($"[{Name}] needs biases [{Gates * size}], got {bias.Describe()}.");
-        return size;
+        return States == 2 ? [outputs, size] : [size];
     }
 
     /// <summary>One step from inputs <c>[…, I]</c> and states <c>[…, H]</c>.</summary>
@@ -55,8 +66,8 @@ internal sealed record RecurrentCell(
     {
         if (x.Rank is not (1 or 2))
             throw new ShapeException($"[{Name}] needs inputs [N, I] or [I] for one step, got {x.Describe()}.");
-        var size = Check(weights, x.Shape[-1]);
-        foreach (var state in states)
+        var sizes = Check(weights, x.Shape[-1]);
+        foreach (var (state, size) in states.Zip(sizes))
             if (!state.Shape.Equals(Shape.Of([.. x.Shape.Axes[..^1], size])))
                 throw new ShapeException(
                     $"[{Name}] needs a state {Shape.Of([.. x.Shape.Axes[..^1], size])} for inputs {x.Describe()}, got {state.Describe()}."
@@ -79,7 +90,8 @@ internal sealed record RecurrentCell(
         var gates = inputs + state[0].Linear(weights.HiddenWeight);
         var (input, forget) = (Sigmoid(Gate(gates, 0, 4)), Sigmoid(Gate(gates, 1, 4)));
         var cell = (forget * state[1]) + (input * Tanh(Gate(gates, 2, 4)));
-        return [Sigmoid(Gate(gates, 3, 4)) * Tanh(cell), cell];
+        var hidden = Sigmoid(Gate(gates, 3, 4)) * Tanh(cell);
+        return [weights.Projection is { } projection ? hidden.Linear(projection) : hidden, cell];
     }
 
     private static Tensor[] GruStep(Tensor inputs, Tensor[] state, RecurrentWeights weights)

@@ -9,7 +9,8 @@ internal sealed record RecurrentDescription(
     bool Bias = true,
     bool BatchFirst = false,
     double Dropout = 0,
-    bool Bidirectional = false
+    bool Bidirectional = false,
+    int Projection = 0
 )
 {
     private int Directions => Bidirectional ? 2 : 1;
@@ -19,6 +20,10 @@ internal sealed record RecurrentDescription(
         if (Inputs < 1 || Hidden < 1 || Layers < 1)
             throw new ModelException(
                 $"[{Kind.Name}] needs at least one input, hidden feature and layer, got {Inputs}, {Hidden} and {Layers}."
+            );
+        if (Projection < 0 || Projection > Hidden)
+            throw new ModelException(
+                $"[{Kind.Name}] projects {Hidden} hidden features to fewer, or with 0 not at all, got {Projection}."
             );
         if (!(Dropout >= 0 && Dropout <= 1))
             throw new ModelException($"[{Kind.Name}] needs a rate from 0 to 1, got {Dropout}.");
@@ -55,7 +60,7 @@ internal sealed record RecurrentDescription(
         for (var direction = 0; direction < Directions; direction++)
         {
             var suffix = $"_l{layer}{(direction == 0 ? "" : "_reverse")}";
-            var inputs = layer == 0 ? Inputs : Directions * Hidden;
+            var inputs = layer == 0 ? Inputs : Directions * (Projection > 0 ? Projection : Hidden);
             all =
                 from before in all
                 from next in WeightsOf(suffix, inputs, type)
@@ -67,11 +72,13 @@ internal sealed record RecurrentDescription(
     private Model<RecurrentWeights> WeightsOf(string suffix, int inputs, DType type)
     {
         var (rows, initializer) = (Kind.Gates * Hidden, Initializers.Uniform(1 / Math.Sqrt(Hidden)));
+        var outputs = Projection > 0 ? Projection : Hidden;
         return from inputWeight in Model.Parameter($"weight_ih{suffix}", [rows, inputs], initializer, type)
-            from hiddenWeight in Model.Parameter($"weight_hh{suffix}", [rows, Hidden], initializer, type)
+            from hiddenWeight in Model.Parameter($"weight_hh{suffix}", [rows, outputs], initializer, type)
             from inputBias in Operations.Optional(Bias, $"bias_ih{suffix}", [rows], initializer, type)
             from hiddenBias in Operations.Optional(Bias, $"bias_hh{suffix}", [rows], initializer, type)
-            select new RecurrentWeights(inputWeight, hiddenWeight, inputBias, hiddenBias);
+            from projection in Operations.Optional(Projection > 0, $"weight_hr{suffix}", [outputs, Hidden], initializer, type)
+            select new RecurrentWeights(inputWeight, hiddenWeight, inputBias, hiddenBias, projection);
     }
 
     private Model<Func<Tensor, int, Tensor>?> Between()

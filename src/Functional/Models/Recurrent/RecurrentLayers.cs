@@ -61,8 +61,9 @@ public static partial class Operations
         bool bias = true,
         bool batchFirst = false,
         double dropout = 0,
-        bool bidirectional = false
-    ) => Outputs(LstmWithState(inputs, hidden, layers, bias, batchFirst, dropout, bidirectional));
+        bool bidirectional = false,
+        int projection = 0
+    ) => Outputs(LstmWithState(inputs, hidden, layers, bias, batchFirst, dropout, bidirectional, projection));
 
     /// <summary>An LSTM over series that takes and gives states and minds lengths (Hochreiter &amp; Schmidhuber 1997).</summary>
     /// <remarks>Parameters as those of <see cref="RnnWithState"/>, with four blocks of rows each: input, forget, cell and output gate.</remarks>
@@ -73,6 +74,7 @@ public static partial class Operations
     /// <param name="batchFirst">Whether series are <c>[N, T, inputs]</c>, and so the outputs.</param>
     /// <param name="dropout">The part of the outputs of every layer but the last that is dropped in training.</param>
     /// <param name="bidirectional">Whether every layer has a second direction, from the last step to the first.</param>
+    /// <param name="projection">To how many features each output is projected, by <c>weight_hr_lk</c>; 0 for no projection (Sak et al. 2014).</param>
     /// <exception cref="ModelException">A size is less than 1, or the rate is not in [0, 1]; when run: the series has other inputs.</exception>
     public static RecurrentLayer<LstmState> LstmWithState(
         int inputs,
@@ -81,7 +83,8 @@ public static partial class Operations
         bool bias = true,
         bool batchFirst = false,
         double dropout = 0,
-        bool bidirectional = false
+        bool bidirectional = false,
+        int projection = 0
     )
     {
         var description = new RecurrentDescription(
@@ -92,7 +95,8 @@ public static partial class Operations
             bias,
             batchFirst,
             dropout,
-            bidirectional
+            bidirectional,
+            projection
         ).Checked();
         return (x, initial, lengths) =>
             description.Run(x, (series, weights) => Recurrent.Two(series, x, weights, initial, lengths));

@@ -121,19 +121,22 @@ internal sealed record RecurrentSeries(
     private Tensor[] Initial(Tensor x, IReadOnlyList<RecurrentWeights> weights, Tensor?[] initial, bool isOne)
     {
         var first = weights[0].HiddenWeight;
-        var size = Kind.Check(weights[0], x.Shape[2]);
+        var sizes = Kind.Check(weights[0], x.Shape[2]);
         if (weights.Any(each => !each.HiddenWeight.Shape.Equals(first.Shape)))
-            throw new ShapeException($"[{Kind.Name}] needs layers with as many hidden features as the first, {size}.");
-        var shape = Shape.Of(isOne ? [weights.Count, size] : [weights.Count, x.Shape[1], size]);
-        foreach (var state in initial)
+            throw new ShapeException($"[{Kind.Name}] needs layers with as many hidden features as the first, {sizes[^1]}.");
+        Shape Of(int size) => Shape.Of(isOne ? [weights.Count, size] : [weights.Count, x.Shape[1], size]);
+        foreach (var (state, shape) in initial.Zip(sizes.Select(Of)))
             if (state is not null && !state.Shape.Equals(shape))
                 throw new ShapeException(
                     $"[{Kind.Name}] needs an initial state {shape}, layers and directions first, got {state.Describe()}."
                 );
         var type = DTypes.Promote(x.DType, first.DType);
-        return Array.ConvertAll(
-            initial,
-            state => (state ?? Tensor.Zeros(shape, type)).Reshape(Shape.Of(weights.Count, x.Shape[1], size))
-        );
+        return
+        [
+            .. initial.Zip(
+                sizes,
+                (state, size) => (state ?? Tensor.Zeros(Of(size), type)).Reshape(Shape.Of(weights.Count, x.Shape[1], size))
+            ),
+        ];
     }
 }
