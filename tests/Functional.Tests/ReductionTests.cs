@@ -57,6 +57,19 @@ public sealed class ReductionTests
     }
 
     [Fact]
+    public void The_sum_of_a_hundred_million_ones_is_a_hundred_million()
+    {
+        const int count = 100_000_000;
+        Assert.Equal(count, Tensor.Ones([count]).Sum().Item<float>());
+        // Computed element by element, as a sum of what nobody can foresee would be.
+        var ones = Operations.Equal(Tensor.Iota([count], DType.Int32) * 0, 0).To(DType.Float32);
+        Assert.Equal(count, ones.Sum().Item<float>());
+        Assert.Equal(1, ones.Mean().Item<float>());
+        Assert.Equal([count / 4, count / 4, count / 4, count / 4], ones.Reshape(4, count / 4).Sum(1).ToArray<float>());
+        Assert.Equal([count / 4, count / 4, count / 4, count / 4], ones.Reshape(count / 4, 4).Sum(0).ToArray<float>());
+    }
+
+    [Fact]
     public void Axes_may_be_named_from_the_end_kept_and_several()
     {
         Assert.Equal([9, 12], Matrix.Sum(axis: -1).ToArray<float>());

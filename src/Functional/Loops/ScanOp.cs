@@ -104,7 +104,7 @@ internal sealed class ScanOp : LoopOp
 
     internal override void Pull(Pullback p)
     {
-        var floating = Differentiables();
+        var floating = Differentiables(p);
         var body = PullBody(floating);
         var operands = new List<Tensor>();
         for (var i = 0; i < CarryCount; i++)
@@ -121,7 +121,20 @@ internal sealed class ScanOp : LoopOp
                 operands.Add(p.CotangentOf(i) ?? Zeros(Results[i]));
         for (var i = 0; i < Body.Constants.Length; i++)
             operands.Add(p.Operand(CarryCount + Body.Slices.Length + i));
-        Distribute(p, floating, Make(Length, !IsReverse, body, [.. operands]));
+        Distribute(p, floating, Make(Length, !IsReverse, WithoutUnread(body, operands), [.. operands]));
+    }
+
+    // What is linear reads no earlier value: the loop that would compute them is not run then.
+    private static ScanBody WithoutUnread(ScanBody body, List<Tensor> operands)
+    {
+        var read = new HashSet<Tensor>(Graph.Of(body.Roots).Nodes, ReferenceEqualityComparer.Instance);
+        var slices = new List<Tensor>();
+        for (var i = body.Slices.Length - 1; i >= 0; i--)
+            if (read.Contains(body.Slices[i]) || (i == 0 && slices.Count == 0 && body.Slices.Length > 0))
+                slices.Insert(0, body.Slices[i]);
+            else
+                operands.RemoveAt(body.Carries.Length + i);
+        return body with { Slices = [.. slices] };
     }
 
     /// <summary>A result of a batched scan, batch axis first: stacks come as [steps, batch, …].</summary>
@@ -155,12 +168,16 @@ internal sealed class ScanOp : LoopOp
 
     private static Tensor Zeros((Shape Shape, DType Type) result) => Tensor.Zeros(result.Shape, result.Type);
 
-    private (List<Tensor> Carries, List<Tensor> Slices, List<Tensor> Constants) Differentiables() =>
-        (
+    // Carries always, since they lead to each other; of the rest what a cotangent is asked for.
+    private (List<Tensor> Carries, List<Tensor> Slices, List<Tensor> Constants) Differentiables(Pullback p)
+    {
+        var constants = CarryCount + Body.Slices.Length;
+        return (
             [.. Body.Carries.Where(x => x.DType.IsFloating)],
-            [.. Body.Slices.Where(x => x.DType.IsFloating)],
-            [.. Body.Constants.Where(x => x.DType.IsFloating)]
+            [.. Body.Slices.Where((x, i) => x.DType.IsFloating && p.Wants(CarryCount + i))],
+            [.. Body.Constants.Where((x, i) => x.DType.IsFloating && p.Wants(constants + i))]
         );
+    }
 
     // One step backwards: cotangents of the next carries and of the outputs in, cotangents of carries and slices out; constants' add up.
     private ScanBody PullBody((List<Tensor> Carries, List<Tensor> Slices, List<Tensor> Constants) floating)
@@ -199,7 +216,7 @@ internal sealed class ScanOp : LoopOp
         var (carry, slice, constant) = (0, 0, 0);
         for (var i = 0; i < Body.Symbols.Length; i++)
         {
-            if (!Body.Symbols[i].DType.IsFloating)
+            if (!Body.Symbols[i].DType.IsFloating || (i >= CarryCount && !p.Wants(i)))
                 continue;
             var result =
                 i < CarryCount ? carry++

@@ -18,6 +18,12 @@ public readonly struct Add : IBinary
     public static Value Body(Value x, Value y) => x + y;
 
     /// <inheritdoc/>
+    public static Tensor? Simplify(Tensor x, Tensor y) =>
+        y is { IsComputed: false, Op: UnaryOp<Negate> } ? x - y.Operand(0)
+        : x is { IsComputed: false, Op: UnaryOp<Negate> } ? y - x.Operand(0)
+        : null;
+
+    /// <inheritdoc/>
     public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => g;
 
     /// <inheritdoc/>
@@ -35,6 +41,10 @@ public readonly struct Subtract : IBinary
 
     /// <inheritdoc/>
     public static Value Body(Value x, Value y) => x - y;
+
+    /// <inheritdoc/>
+    public static Tensor? Simplify(Tensor x, Tensor y) =>
+        y is { IsComputed: false, Op: UnaryOp<Negate> } ? x + y.Operand(0) : null;
 
     /// <inheritdoc/>
     public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => g;
@@ -90,7 +100,13 @@ public readonly struct Divide : IBinary
     public static Tensor? Simplify(Tensor x, Tensor y) => y.IsScalar(1) && x.Covers(y) ? x : null;
 
     /// <inheritdoc/>
-    public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => Scale(g, 1 / y);
+    public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) =>
+        // A number that is there for all to see absorbs nothing: one quotient is the rule.
+        y.Op
+            is ConstantOp { Value: not 0 and var number }
+        && double.IsFinite(number)
+            ? g / y
+            : Scale(g, 1 / y);
 
     /// <inheritdoc/>
     public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) => Scale(g, -z / y);

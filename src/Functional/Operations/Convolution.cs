@@ -85,7 +85,11 @@ internal sealed class ConvolveOp(WindowAxis[] windows, bool isOutputMajor, Preci
                 Stride = windows[i].Dilation,
                 Dilation = windows[i].Stride,
             };
-        return Make(x.Transpose(batch, batch + 1), g.Transpose(batch, batch + 1), axes, isOutputMajor: true, Precision);
+        var (images, cotangents) = (x.Transpose(batch, batch + 1), g.Transpose(batch, batch + 1));
+        // Of such an operation again it is the first one, whose kernel is turned back by what follows.
+        return isOutputMajor
+            ? Make(images, cotangents, axes, precision: Precision).Transpose(batch, batch + 1)
+            : Make(images, cotangents, axes, isOutputMajor: true, Precision);
     }
 
     private static Tensor Flipped(Tensor w, int batch)

@@ -86,6 +86,10 @@ internal sealed class SliceOp(int[] starts, int[] steps, Shape shape) : Movement
 
     private Region Region { get; } = new(starts, steps);
 
+    internal ReadOnlySpan<int> Starts => starts;
+
+    internal ReadOnlySpan<int> Steps => steps;
+
     private Shape Target => shape;
 
     public override bool Equals(Op? other) => other is SliceOp slice && slice.Target.Equals(shape) && slice.Region.IsSame(Region);
@@ -94,7 +98,14 @@ internal sealed class SliceOp(int[] starts, int[] steps, Shape shape) : Movement
 
     internal override View Apply(View operand) => operand.Slice(starts, steps, shape);
 
-    internal override void Pull(Pullback p) => p.Give(0, AssembleOp.Make(p.Operand(0).Shape, [Region], [p.Cotangent]));
+    // What only turns axes round is its own inverse.
+    internal override void Pull(Pullback p) =>
+        p.Give(
+            0,
+            shape.Equals(p.Operand(0).Shape)
+                ? p.Cotangent.Slice(starts, steps, shape)
+                : AssembleOp.Make(p.Operand(0).Shape, [Region], [p.Cotangent])
+        );
 
     internal override Tensor Batch(ReadOnlySpan<Tensor> operands, ReadOnlySpan<bool> batched, int size) =>
         operands[0].Slice([0, .. starts], [1, .. steps], shape.Prepend(size));

@@ -64,7 +64,11 @@ public sealed partial class Tensor
             sizes[i] = Shape[order[i]];
             isIdentity &= order[i] == i;
         }
-        return isIdentity ? this : new(new PermuteOp(order), Shape.Of(sizes), DType, this);
+        if (isIdentity)
+            return this;
+        return this is { IsComputed: false, Op: PermuteOp outer, _first: { } inner }
+            ? inner.Permute(Array.ConvertAll(order, axis => outer.Axes[axis]))
+            : new(new PermuteOp(order), Shape.Of(sizes), DType, this);
     }
 
     /// <summary>Two axes exchanged; by default the last two.</summary>
@@ -299,7 +303,18 @@ public sealed partial class Tensor
         var isWhole = shape.Equals(Shape);
         for (var axis = 0; isWhole && axis < steps.Length; axis++)
             isWhole = starts[axis] == 0 && steps[axis] == 1;
-        return isWhole ? this : new(new SliceOp(starts, steps, shape), shape, DType, this);
+        if (isWhole)
+            return this;
+        if (this is not { IsComputed: false, Op: SliceOp outer, _first: { } inner })
+            return new(new SliceOp(starts, steps, shape), shape, DType, this);
+        // A slice of a slice is one; turned round twice it is what it was.
+        var (first, step) = (new int[Rank], new int[Rank]);
+        for (var axis = 0; axis < Rank; axis++)
+            (first[axis], step[axis]) = (
+                outer.Starts[axis] + (starts[axis] * outer.Steps[axis]),
+                shape[axis] < 2 ? 1 : steps[axis] * outer.Steps[axis]
+            );
+        return inner.Slice(first, step, shape);
     }
 
     /// <summary>Undoes broadcasting: the sum over the axes that <paramref name="shape"/> has not, or has as 1.</summary>

@@ -102,6 +102,32 @@ public sealed class SpectrumTests
     }
 
     [Fact]
+    public void Values_that_repeat_among_others_have_finite_first_and_second_derivatives()
+    {
+        var q = Key.From(11).Normal([4, 4], DType.Float64).Qr().Q;
+        foreach (var values in new double[][] { [1, 1, 2, 3], [2, 2, 2, 5], [0, 0, 1, 1], [3, 3, 3, 3] })
+        {
+            var x = q.MatMul(Tensor.Of(values).ExpandDims(1) * q.Transpose()).Evaluate();
+            Func<Tensor, Tensor>[] functions =
+            [
+                y => y.Eigh() is var (w, v) ? (v * v * v).Sum() + (w * w).Sum() : y,
+                y => y.Svd() is var (u, s, v) ? (u * u * u).Sum() + v.Sum() + (s * s).Sum() : y,
+                y => y.Slice(1, 0, 3).Svd() is var (u, s, v) ? (u * u * u).Sum() + v.Sum() + s.Sum() : y,
+            ];
+            foreach (var f in functions)
+            {
+                var first = Differentiate.Gradient(f);
+                Assert.All(first(x).ToArray<double>(), element => Assert.True(double.IsFinite(element)));
+                var second = Differentiate.Gradient<Tensor>(y => (first(y) * q).Sum())(x);
+                Assert.All(second.ToArray<double>(), element => Assert.True(double.IsFinite(element)));
+            }
+            // Of functions that see only what is determined, derivatives are right: Σ λ² = |A|², whose gradient is 2 A.
+            AssertNear(2 * x, Differentiate.Gradient<Tensor>(y => y.EigValsH().Square().Sum())(x), within: 1e-12);
+            AssertNear(2 * x, Differentiate.Gradient<Tensor>(y => y.SvdVals().Square().Sum())(x), within: 1e-12);
+        }
+    }
+
+    [Fact]
     public void Equal_eigenvalues_have_orthonormal_vectors_and_finite_derivatives()
     {
         foreach (
