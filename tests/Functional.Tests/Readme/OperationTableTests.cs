@@ -16,7 +16,7 @@ public sealed class OperationTableTests
         .. (string[])
             ["Eye", "FftFreq", "Full", "FullLike", "LinSpace", "LogSpace", "Of", "OfElements", "Ones", "OnesLike", "Range"],
         .. (string[])["RfftFreq", "View", "Zeros", "ZerosLike"],
-        .. (string[])["Evaluate", "StopGradient", "GetEnumerator", "GruWithState", "RnnWithState"],
+        .. (string[])["Evaluate", "Identity", "StopGradient", "GetEnumerator", "GruWithState", "RnnWithState"],
     ];
 
     [Fact]
