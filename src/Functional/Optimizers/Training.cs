@@ -128,6 +128,7 @@ public static class Training
     }
 
     /// <summary>The states after each epoch, whose <see cref="TrainingState.Averages"/> are of that epoch; inside an epoch memory is used again, as by <see cref="Run"/>.</summary>
+    /// <remarks>A sequence is run by who reads it: <c>Select(report).Last()</c> reports the last epoch alone, since LINQ skips the others' reports; a <c>foreach</c> reports all.</remarks>
     /// <param name="step">What <see cref="Step(Layer, Func{Tensor, Tensor, Tensor}, Optimizer)"/> gave, or any function of a state and a batch.</param>
     /// <param name="begin">Where to start.</param>
     /// <param name="batches">The batches of each epoch, from its number: <c>e => Batches.Shuffled(x, y, 64, key.Fold(e))</c>.</param>

@@ -18,7 +18,7 @@ public sealed record TrainingState(
 {
     internal const string Examples = "examples";
 
-    /// <summary>What the step's metrics add up to, each times the size of its batch, beside the number of <c>examples</c>; empty for a step without metrics.</summary>
+    /// <summary>What the <c>loss</c> and the step's metrics add up to, each times the size of its batch, beside the number of <c>examples</c>; empty before the first step.</summary>
     public Parameters Totals { get; init; } = Parameters.Empty;
 
     /// <summary>The averages of the metrics, and of the loss, over all examples since the beginning or the last <see cref="Forget"/>.</summary>

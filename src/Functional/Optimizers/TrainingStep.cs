@@ -44,13 +44,10 @@ internal sealed class TrainingStep
 
     // Totals of other metrics, from another step or a file, begin anew.
     private bool Fits(Parameters totals) =>
-        totals.Count == (_metrics.Length == 0 ? 0 : _metrics.Length + 2)
-        && Array.TrueForAll(_metrics, metric => totals.Contains(metric.Name));
+        totals.Count == _metrics.Length + 2 && Array.TrueForAll(_metrics, metric => totals.Contains(metric.Name));
 
     private Parameters Nothing(TrainingState state)
     {
-        if (_metrics.Length == 0)
-            return Parameters.Empty;
         var zero = Tensor.Zeros(Shape.Scalar, state.Parameters.Widest);
         return Parameters.Of([
             .. _metrics.Select(metric => (metric.Name, zero)),
