@@ -113,12 +113,12 @@ internal static partial class Structured
                         $"scatter, reduced to {way.reduction}{(way.Item2 ? "" : " without what was there")}",
                         s =>
                             [
-                                [s.M, s.N],
                                 [3, s.N],
+                                [s.M, s.N],
                             ],
                         // Three elements for two places: some place gets several.
                         x =>
-                            x[0].ScatterReduce(Indices(x[1].Shape, Math.Min(2, x[0].Shape[0])), x[1], 0, way.reduction, way.Item2)
+                            x[1].ScatterReduce(Indices(x[0].Shape, Math.Min(2, x[1].Shape[0])), x[0], 0, way.reduction, way.Item2)
                     )
                 ),
             Linear(
