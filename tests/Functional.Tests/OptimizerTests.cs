@@ -32,6 +32,22 @@ public sealed class OptimizerTests
         );
 
     [Fact]
+    public void Gradients_that_add_up_make_the_step_of_their_mean()
+    {
+        var (inner, other) = (Optimizers.Adam(0.1), G.Map(g => 3 * g - 1));
+        var whole = inner.Step(G.Zip(other, (a, b) => (a + b) / 2), inner.Init(X), X);
+        var halves = Optimizers.Accumulate(inner, every: 2);
+        var first = halves.Step(G, halves.Init(X), X);
+        Assert.True(first.Parameters.IsSame(X));
+        var second = halves.Step(other, first.State, first.Parameters);
+        Assert.Equal(whole.Parameters["x"].ToArray<double>(), second.Parameters["x"].ToArray<double>(), Close);
+        // What the other optimizer remembers is of one step, and the next sum begins at nothing.
+        Assert.Equal(1, second.State.Parts[1].Scalar("step").Item());
+        Assert.Equal([0, 0], second.State.Parts[0].Slot("gradients")["x"].ToArray<double>());
+        Assert.Contains("[accumulate]", Assert.Throws<ModelException>(() => Optimizers.Accumulate(inner, 0)).Message);
+    }
+
+    [Fact]
     public void Clipping_keeps_the_direction()
     {
         var gradients = Parameters.Of(("x", Tensor.Of([3.0])), ("y", Tensor.Of([4.0])));
