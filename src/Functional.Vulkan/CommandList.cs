@@ -17,7 +17,7 @@ internal sealed unsafe class CommandList : IDisposable
     private readonly bool _reusable;
     private readonly Dictionary<MemoryBlock, AccessRanges> _accesses = [];
     private readonly Stack<AccessRanges> _spare = [];
-    private ComputePipeline? _bound;
+    private CompiledKernel? _bound;
     private readonly string _name;
     private bool _recording;
     private bool _submitted;
@@ -76,9 +76,12 @@ internal sealed unsafe class CommandList : IDisposable
             return;
         Order(buffers, pipeline.Interface.Written);
         var (functions, commands) = (_device.Functions, _resources.Commands);
-        if (_bound != pipeline)
-            functions.vkCmdBindPipeline(commands, VkPipelineBindPoint.Compute, pipeline.Handle);
-        _bound = pipeline;
+        if (_bound != pipeline.Code)
+        {
+            _resources.Hold(pipeline.Code);
+            functions.vkCmdBindPipeline(commands, VkPipelineBindPoint.Compute, pipeline.Code.Handle);
+            _bound = pipeline.Code;
+        }
         if (buffers.Length > 0)
         {
             var set = DescriptorSet(pipeline, buffers);
@@ -97,6 +100,7 @@ internal sealed unsafe class CommandList : IDisposable
         functions.vkCmdDispatch(commands, x, y, z);
         if (pipeline.Label is { } label)
             Name.Add(stage, label);
+        GC.KeepAlive(pipeline);
         Count++;
     }
 

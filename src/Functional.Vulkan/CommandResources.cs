@@ -7,6 +7,7 @@ internal sealed unsafe class CommandResources : DeviceResource
         BuffersPerPool = 1024;
 
     private readonly List<DescriptorPool> _pools = [];
+    private readonly HashSet<CompiledKernel> _kernels = [];
     private VkCommandPool _pool;
     private int _poolInUse;
 
@@ -45,6 +46,12 @@ internal sealed unsafe class CommandResources : DeviceResource
     {
         if (Held.Add(allocation))
             allocation.Hold();
+    }
+
+    internal void Hold(CompiledKernel kernel)
+    {
+        if (_kernels.Add(kernel))
+            kernel.Hold();
     }
 
     /// <summary>A fresh descriptor set.</summary>
@@ -95,6 +102,9 @@ internal sealed unsafe class CommandResources : DeviceResource
         foreach (var allocation in Held)
             allocation.LetGo();
         Held.Clear();
+        foreach (var kernel in _kernels)
+            kernel.LetGo();
+        _kernels.Clear();
     }
 
     private static DescriptorPool CreatePool(VulkanDevice device)

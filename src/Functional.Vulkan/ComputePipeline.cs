@@ -1,11 +1,24 @@
 namespace Functional.Vulkan;
 
-/// <summary>A kernel, compiled for a device. It lives as long as the device.</summary>
+/// <summary>A kernel, compiled for a device. Dropped, it is freed when no commands name it any more.</summary>
 internal sealed unsafe class ComputePipeline
 {
+    // What a driver keeps for a kernel, roughly; the collector does not see it.
+    private const int DriverBytes = 256 << 10;
+
+    private ComputePipeline() => GC.AddMemoryPressure(DriverBytes);
+
+    // Vulkan is never called here; see DeviceResource.
+    ~ComputePipeline()
+    {
+        GC.RemoveMemoryPressure(DriverBytes);
+        Device.Retire(Code);
+    }
+
     internal required VulkanDevice Device { get; init; }
 
-    internal required VkPipeline Handle { get; init; }
+    /// <summary>The native half.</summary>
+    internal required CompiledKernel Code { get; init; }
 
     internal required VkPipelineLayout Layout { get; init; }
 
@@ -17,7 +30,7 @@ internal sealed unsafe class ComputePipeline
     /// <summary>What the kernel's words say of its buffers, push constants and size.</summary>
     internal required SpirvInterface Interface { get; init; }
 
-    /// <summary>Compiles a kernel; the device keeps the result by the kernel's words.</summary>
+    /// <summary>Compiles a kernel.</summary>
     internal static ComputePipeline Create(
         VulkanDevice device,
         ReadOnlySpan<uint> words,
@@ -63,11 +76,13 @@ internal sealed unsafe class ComputePipeline
                     "vkCreateComputePipelines",
                     what
                 );
+                var compiled = new CompiledKernel(pipeline);
+                device.Keep(compiled);
                 return new ComputePipeline
                 {
                     Device = device,
                     Label = label,
-                    Handle = pipeline,
+                    Code = compiled,
                     Layout = layout.Pipeline,
                     SetLayout = layout.Set,
                     Interface = kernel,
@@ -79,4 +94,12 @@ internal sealed unsafe class ComputePipeline
             }
         }
     }
+}
+
+/// <summary>The native half of a compiled kernel.</summary>
+internal sealed unsafe class CompiledKernel(VkPipeline handle) : DeviceResource
+{
+    internal VkPipeline Handle => handle;
+
+    internal override void Free(VulkanDevice device) => device.Functions.vkDestroyPipeline(device.Handle, handle, null);
 }

@@ -9,6 +9,17 @@ public sealed partial class VulkanDevice : Device, IBackend
         Environment.GetEnvironmentVariable("FUNCTIONAL_FALLBACK") is { } fallback
         && fallback.Equals("cpu", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// How many compiled kernels plans may keep on the device, counted once for each plan; at least one plan's. Past it, the plans that
+    /// ran longest ago let go of theirs, and have them made again if they run again.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to less than 1.</exception>
+    public int KernelLimit
+    {
+        get => Programs.Limit;
+        set => Programs.Limit = value;
+    }
+
     /// <inheritdoc/>
     public override string Name => Capabilities.Name;
 
@@ -18,7 +29,9 @@ public sealed partial class VulkanDevice : Device, IBackend
     {
         try
         {
-            return VulkanProgram.Of(this, plan);
+            var program = VulkanProgram.Of(this, plan);
+            Programs.Add(plan, program);
+            return program;
         }
         catch (VulkanException refusal) when (FallsBackToCpu && refusal is (DeviceUnsupportedException or DeviceLimitException))
         {

@@ -7,8 +7,8 @@ public sealed unsafe partial class VulkanDevice
 {
     private readonly ConcurrentQueue<DeviceResource> _retired = new();
     private readonly List<CommandResources> _waitingLists = [];
-    private readonly List<Allocation> _waitingRanges = [];
-    private readonly HashSet<CommandResources> _lists = [];
+    private readonly List<DeviceResource> _waiting = [];
+    private readonly HashSet<DeviceResource> _kept = [];
 
     /// <summary>Bytes of the device's memory that tensors and kernels hold.</summary>
     public long BytesInUse => Memory.InUse;
@@ -52,11 +52,21 @@ public sealed unsafe partial class VulkanDevice
         throw OutOfMemory(size, kind, failure);
     }
 
-    /// <summary>Remembers the native half of a command list, to free it with the device at the latest.</summary>
-    internal void Keep(CommandResources list)
+    /// <summary>Compiled kernels that the device holds.</summary>
+    internal int KernelCount
+    {
+        get
+        {
+            lock (_gate)
+                return _kept.Count(resource => resource is CompiledKernel);
+        }
+    }
+
+    /// <summary>Remembers the native half of a command list or kernel, to free it with the device at the latest.</summary>
+    internal void Keep(DeviceResource resource)
     {
         lock (_gate)
-            _lists.Add(list);
+            _kept.Add(resource);
     }
 
     /// <summary>Takes something back. Calls no Vulkan, so finalizers may come here.</summary>
@@ -65,7 +75,7 @@ public sealed unsafe partial class VulkanDevice
     /// <summary>Frees what was handed back and is not in use any more.</summary>
     internal void Collect()
     {
-        if (_retired.IsEmpty && _waitingLists.Count == 0 && _waitingRanges.Count == 0 && _pending.Count == 0)
+        if (_retired.IsEmpty && _waitingLists.Count == 0 && _waiting.Count == 0 && _pending.Count == 0)
             return;
         lock (_gate)
         {
@@ -76,11 +86,11 @@ public sealed unsafe partial class VulkanDevice
                 if (resource is CommandResources list)
                     _waitingLists.Add(list);
                 else
-                    _waitingRanges.Add((Allocation)resource);
+                    _waiting.Add(resource);
             }
-            // Command lists come first: they let go of buffers.
+            // Command lists come first: they let go of buffers and kernels.
             Free(_waitingLists, completed);
-            Free(_waitingRanges, completed);
+            Free(_waiting, completed);
             Memory.Trim();
         }
     }
@@ -97,8 +107,8 @@ public sealed unsafe partial class VulkanDevice
                 waiting[kept++] = resource;
                 continue;
             }
-            if (resource is CommandResources list)
-                _lists.Remove(list);
+            if (resource is not Allocation)
+                _kept.Remove(resource);
             resource.Free(this);
         }
         waiting.RemoveRange(kept, waiting.Count - kept);

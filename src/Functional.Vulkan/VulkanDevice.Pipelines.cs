@@ -5,10 +5,14 @@ namespace Functional.Vulkan;
 public sealed unsafe partial class VulkanDevice
 {
     private readonly Lock _compiling = new();
-    private readonly Dictionary<KernelWords, ComputePipeline> _pipelines = [];
+    private readonly Dictionary<KernelWords, WeakReference<ComputePipeline>> _pipelines = [];
+    private int _pipelinesAtSweep = 64;
+
+    // The last ones asked for, which plans that are made anew at each run would otherwise compile each time.
+    private readonly Queue<ComputePipeline> _recent = [];
     private readonly List<KernelLayout> _layouts = [];
 
-    /// <summary>The kernel of some words: compiled at the first call, kept for the next.</summary>
+    /// <summary>The kernel of some words: compiled, unless there is one already. It lives as long as someone refers to it, or it was among the last to be asked for.</summary>
     /// <param name="words">A SPIR-V module with one compute entry point, its storage buffers in set 0.</param>
     /// <param name="subgroupSize">The subgroup size that the kernel counts on, or 0.</param>
     /// <param name="label">What the kernel is called in errors.</param>
@@ -20,8 +24,8 @@ public sealed unsafe partial class VulkanDevice
         lock (_compiling)
         {
             var key = new KernelWords(words, subgroupSize);
-            if (_pipelines.TryGetValue(key, out var pipeline))
-                return pipeline;
+            if (_pipelines.TryGetValue(key, out var kept) && kept.TryGetTarget(out var pipeline))
+                return Recent(pipeline);
             var kernel = known ?? SpirvInterface.Read(words);
             CheckKernel(kernel, subgroupSize, label ?? "kernel");
             pipeline = ComputePipeline.Create(
@@ -32,23 +36,36 @@ public sealed unsafe partial class VulkanDevice
                 subgroupSize,
                 label
             );
-            _pipelines[key] = pipeline;
             Cache.Added();
-            return pipeline;
+            Sweep();
+            _pipelines[key] = new(pipeline);
+            return Recent(pipeline);
         }
     }
+
+    /// <summary>What plans keep on the device.</summary>
+    internal ProgramTable Programs { get; }
 
     /// <summary>Compiled kernels on disk.</summary>
     internal PipelineCache Cache { get; }
 
-    /// <summary>The number of kernels that were compiled.</summary>
-    internal int PipelineCount
+    private ComputePipeline Recent(ComputePipeline pipeline)
     {
-        get
-        {
-            lock (_compiling)
-                return _pipelines.Count;
-        }
+        _recent.Enqueue(pipeline);
+        while (_recent.Count > KernelLimit / 4)
+            _recent.Dequeue();
+        return pipeline;
+    }
+
+    // Words of kernels that are gone; asked for rarely enough to cost nothing.
+    private void Sweep()
+    {
+        if (_pipelines.Count < _pipelinesAtSweep)
+            return;
+        foreach (var (words, pipeline) in _pipelines)
+            if (!pipeline.TryGetTarget(out _))
+                _pipelines.Remove(words);
+        _pipelinesAtSweep = Math.Max(64, 2 * _pipelines.Count);
     }
 
     private KernelLayout Layout(int buffers, uint pushConstantBytes)
@@ -174,13 +191,11 @@ public sealed unsafe partial class VulkanDevice
         };
     }
 
-    private void FreePipelines()
+    private void FreeLayouts()
     {
         if (_lost is null)
             Cache.Save();
         Cache.Free();
-        foreach (var (_, pipeline) in _pipelines)
-            Functions.vkDestroyPipeline(Handle, pipeline.Handle, null);
         foreach (var layout in _layouts)
         {
             Functions.vkDestroyPipelineLayout(Handle, layout.Pipeline, null);

@@ -28,6 +28,7 @@ public sealed unsafe partial class VulkanDevice : IDisposable
         Functions = VulkanLoader.Of(instance.Functions, handle);
         Memory = new DeviceMemory(this, physical);
         Cache = new PipelineCache(this, physical);
+        Programs = new ProgramTable(this);
         var queueInfo = new VkDeviceQueueInfo2 { queueFamilyIndex = QueueFamily };
         VkQueue found;
         Functions.vkGetDeviceQueue2(handle, &queueInfo, &found);
@@ -156,14 +157,14 @@ public sealed unsafe partial class VulkanDevice : IDisposable
                 return;
             _disposed = true;
             _ = Functions.vkDeviceWaitIdle(Handle);
-            foreach (var list in _lists)
-                list.Free(this);
-            _lists.Clear();
+            foreach (var resource in _kept)
+                resource.Free(this);
+            _kept.Clear();
             _waitingLists.Clear();
-            _waitingRanges.Clear();
+            _waiting.Clear();
             _retired.Clear();
             Memory.Free();
-            FreePipelines();
+            FreeLayouts();
             Functions.vkDestroySemaphore(Handle, _timeline, null);
             if (_ownsDevice)
                 Functions.vkDestroyDevice(Handle, null);

@@ -69,6 +69,12 @@ internal sealed class VulkanProgram : IProgram
     /// <summary>How often the commands were recorded.</summary>
     public int Recorded { get; private set; }
 
+    /// <summary>Kernels that the program keeps.</summary>
+    public int Kernels => _stages.Sum(stage => stage.KernelCount);
+
+    /// <summary>The submission of its last run; 0 before the first.</summary>
+    public ulong LastSubmit => Volatile.Read(ref _submitted.Last);
+
     /// <summary>Compiles a plan.</summary>
     /// <param name="device">The device.</param>
     /// <param name="plan">The plan.</param>

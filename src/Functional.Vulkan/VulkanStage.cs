@@ -43,6 +43,9 @@ internal sealed record VulkanStage(string Label, int Cleared, int[] Buffers, Com
         return bytes;
     }
 
+    /// <summary>Compiled kernels that the stage keeps.</summary>
+    public int KernelCount => Scan is { } scan ? scan.Body.Sum(stage => stage.KernelCount) : Kernels.Length;
+
     /// <summary>What the stage runs, for reports: of a loop of the tree, what each of its steps runs.</summary>
     public StageDispatches Dispatches(VulkanDevice device)
     {

@@ -89,6 +89,9 @@ public sealed class Plan
         : _programs.TryGetValue(device, out var program) ? program
         : Prepare(device, backend);
 
+    /// <summary>Lets go of what is ready for a device; the next run there makes it again.</summary>
+    internal void Forget(Device device) => _programs.Remove(device);
+
     private IProgram Prepare(Device device, IBackend backend) => _programs.GetValue(device, _ => backend.Prepare(this));
 
     /// <summary>Simplifies, schedules, plans memory.</summary>
