@@ -3,8 +3,8 @@ namespace Functional.Vulkan;
 /// <summary>A device, or the host on its behalf, has no memory left.</summary>
 public sealed class DeviceMemoryException : VulkanException
 {
-    internal DeviceMemoryException(string message, VkResult result, string? call)
-        : base(message, result, call) { }
+    internal DeviceMemoryException(string message, VkResult result, string? call, Exception? inner = null)
+        : base(message, result, call, inner) { }
 
     /// <summary>The bytes that were asked for; 0 where the driver ran out on its own account.</summary>
     public long BytesAsked { get; internal init; }

@@ -33,7 +33,8 @@ public sealed partial class VulkanDevice : Device, IBackend
             Programs.Add(plan, program);
             return program;
         }
-        catch (VulkanException refusal) when (FallsBackToCpu && refusal is (DeviceUnsupportedException or DeviceLimitException))
+        catch (VulkanException refusal)
+            when (FallsBackToCpu && refusal is (DeviceUnsupportedException or DeviceLimitException or DeviceMemoryException))
         {
             return new HostProgram(plan);
         }

@@ -21,6 +21,16 @@ public sealed unsafe partial class VulkanDevice
 
     internal DeviceMemory Memory { get; }
 
+    /// <summary>Bytes of the device's memory that the library may have in all, as far as is known now.</summary>
+    internal ulong MemoryBudget
+    {
+        get
+        {
+            lock (_gate)
+                return Memory.Available(Memory.HeapOf(MemoryKind.Device)) + (ulong)Memory.Reserved;
+        }
+    }
+
     /// <summary>Lends memory; its contents are undefined.</summary>
     /// <exception cref="DeviceMemoryException">The device has not as much left.</exception>
     /// <exception cref="DeviceLimitException">The device never has as much in one piece.</exception>
@@ -148,7 +158,8 @@ public sealed unsafe partial class VulkanDevice
         return null;
     }
 
-    private void CheckSize(ulong size)
+    /// <summary>Refuses what the device never has in one piece.</summary>
+    internal void CheckSize(ulong size)
     {
         var limits = Capabilities.Limits;
         var (limit, most) =

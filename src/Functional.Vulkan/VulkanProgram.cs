@@ -21,6 +21,7 @@ internal sealed class VulkanProgram : IProgram
     private readonly ulong _parameterBytes;
     private readonly ulong _scratchAt;
     private readonly ulong _arenaBytes;
+    private readonly MemoryNeeds _needs;
     private readonly List<Recording> _recordings = [];
     private readonly VulkanStorage?[] _bound;
     private readonly MemoryPlace[] _places;
@@ -59,6 +60,7 @@ internal sealed class VulkanProgram : IProgram
         foreach (var stage in stages)
             scratch = Math.Max(scratch, stage.Scratch(_alignment));
         _arenaBytes = _scratchAt + scratch;
+        _needs = new MemoryNeeds(plan, memory, _arenaBytes);
         _recorder = new Recorder(device, PlaceOf, _scratchAt, StatusOf);
         _name = stages.Length > 0 ? $"the plan of '{stages[^1].Label}'" : "";
     }
@@ -79,13 +81,15 @@ internal sealed class VulkanProgram : IProgram
     /// <param name="device">The device.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="print">Gives a kernel's words in place of the library's own printer.</param>
-    /// <exception cref="DeviceException">A stage cannot run on the device; the message names it. Nothing has run then.</exception>
+    /// <exception cref="DeviceException">A stage cannot run on the device, or there is not enough memory; the message names what. Nothing has run then.</exception>
     public static VulkanProgram Of(VulkanDevice device, Plan plan, Func<Kernel, uint[]>? print = null)
     {
         plan = Epilogues.Fuse(plan, device.Capabilities.Limits.MaxStorageBuffers);
         var lowering = new VulkanLowering(device, plan, print);
         VulkanStage[] stages = [.. plan.Stages.Select(stage => stage.Match(lowering))];
-        return new VulkanProgram(device, plan, stages, lowering.Memory);
+        var program = new VulkanProgram(device, plan, stages, lowering.Memory);
+        program._needs.Check(device);
+        return program;
     }
 
     public StageDispatches[] Dispatches => Array.ConvertAll(_stages, stage => stage.Dispatches(_device));
@@ -98,27 +102,42 @@ internal sealed class VulkanProgram : IProgram
         {
             // At most two runs are under way, so that the host does not fill the memory ahead of the device.
             _device.Wait(_submitted.BeforeThat);
-            for (var i = 0; i < arguments.Length; i++)
-                _bound[i] =
-                    arguments[i] is HostStorage && _plan.Buffers[i].Bytes <= ParameterLimit
-                        ? null
-                        : VulkanStorage.Of(_device, arguments[i]);
-            var checks = Checks();
-            var check = _reporting.Length > 0 ? new RunCheck(_device, _reporting, _alignment) : null;
-            if (check is not null)
-                checks = [.. checks, check];
-            for (var i = arguments.Length; i < _bound.Length; i++)
-                if (_plan.Buffers[i].Role == BufferRole.Result)
-                    _bound[i] = new VulkanStorage(_device, ResultMemory(i), _plan.Buffers[i].Bytes, checks);
-            lock (_device.ArenaGate)
-                Submit(arguments, check);
-            var results = new Storage[_plan.RootBuffers.Length];
-            for (var i = 0; i < results.Length; i++)
-                results[i] = _bound[_plan.RootBuffers[i]] ?? arguments[_plan.RootBuffers[i]];
-            Array.Clear(_bound);
-            Array.Clear(_uses, 0, _bound.Length);
-            return results;
+            try
+            {
+                return RunNow(arguments);
+            }
+            catch (DeviceMemoryException error) when (error.BytesAsked > 0)
+            {
+                throw _needs.Explain(error);
+            }
+            finally
+            {
+                Array.Clear(_bound);
+                Array.Clear(_uses, 0, _bound.Length);
+            }
         }
+    }
+
+    private Storage[] RunNow(ReadOnlySpan<Storage> arguments)
+    {
+        for (var i = 0; i < arguments.Length; i++)
+            _bound[i] =
+                arguments[i] is HostStorage && _plan.Buffers[i].Bytes <= ParameterLimit
+                    ? null
+                    : VulkanStorage.Of(_device, arguments[i]);
+        var checks = Checks();
+        var check = _reporting.Length > 0 ? new RunCheck(_device, _reporting, _alignment) : null;
+        if (check is not null)
+            checks = [.. checks, check];
+        for (var i = arguments.Length; i < _bound.Length; i++)
+            if (_plan.Buffers[i].Role == BufferRole.Result)
+                _bound[i] = new VulkanStorage(_device, ResultMemory(i), _plan.Buffers[i].Bytes, checks);
+        lock (_device.ArenaGate)
+            Submit(arguments, check);
+        var results = new Storage[_plan.RootBuffers.Length];
+        for (var i = 0; i < results.Length; i++)
+            results[i] = _bound[_plan.RootBuffers[i]] ?? arguments[_plan.RootBuffers[i]];
+        return results;
     }
 
     private void Submit(ReadOnlySpan<Storage> arguments, RunCheck? check)

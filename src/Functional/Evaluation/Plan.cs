@@ -16,7 +16,10 @@ internal enum BufferRole
 }
 
 /// <summary>A buffer of a plan.</summary>
-internal readonly record struct PlanBuffer(long Bytes, DType Type, BufferRole Role);
+internal readonly record struct PlanBuffer(Shape Shape, DType Type, BufferRole Role)
+{
+    public long Bytes { get; } = Shape.Size * Type.ByteSize;
+}
 
 /// <summary>How a tree is computed: stages in order, buffers, and where temporary ones lie.</summary>
 public sealed class Plan
@@ -106,7 +109,7 @@ public sealed class Plan
                 var node = graph.Nodes[leaf];
                 arguments[node] = buffers.Count;
                 places.Add(leaf);
-                buffers.Add(new PlanBuffer(node.Size * node.DType.ByteSize, node.DType, BufferRole.Argument));
+                buffers.Add(new PlanBuffer(node.Shape, node.DType, BufferRole.Argument));
             }
         var simple = Pipeline.Run(graph);
         var (stages, roots) = Scheduler.Run(simple, node => arguments[node], buffers);

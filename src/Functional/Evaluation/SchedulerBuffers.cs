@@ -13,13 +13,7 @@ internal sealed partial class Scheduler
     private int NewBuffer(int node)
     {
         var tensor = _graph.Nodes[node];
-        _bufferList.Add(
-            new PlanBuffer(
-                tensor.Size * tensor.DType.ByteSize,
-                tensor.DType,
-                _isRoot[node] ? BufferRole.Result : BufferRole.Temporary
-            )
-        );
+        _bufferList.Add(new PlanBuffer(tensor.Shape, tensor.DType, _isRoot[node] ? BufferRole.Result : BufferRole.Temporary));
         return _bufferList.Count - 1;
     }
 

@@ -42,6 +42,61 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void A_plan_that_needs_more_memory_than_there_is_is_refused_before_it_runs()
+    {
+        using var device = Device.OfMemory(64 << 20);
+        var x = Programs.Ramp(2048, 1);
+        var (plan, _) = OnBoth.PlanOf(Operations.Tanh(x + Programs.Ramp(4096)), x * Programs.Ramp(5120));
+        var error = Assert.Throws<DeviceMemoryException>(() => VulkanProgram.Of(device, plan));
+        Assert.InRange(error.BytesAsked, 9 << 23, (9 << 23) + 4096);
+        Assert.Equal(64 << 20, error.Budget);
+        Assert.Equal(
+            $"[multiply] on Vulkan: '{device.Capabilities.Name}' has 67108864 bytes for the library. The plan takes 45056 bytes of arguments, 75497472 of results and {error.BytesAsked - (9 << 23)} for what lies between; its largest tensors are float32[2048,5120] of multiply (result), float32[2048,4096] of tanh (result), float32[5120] (argument), float32[4096] (argument). Use smaller batches, or the CPU.",
+            error.Message
+        );
+    }
+
+    [Fact]
+    public void Intermediate_results_larger_than_one_piece_are_refused_before_they_run()
+    {
+        using var device = Device.Own(new() { Limits = DeviceRestrictions.ParseLimits("allocation=4194304") });
+        var x = Programs.Ramp(1024, 1024).Softmax(-1).MatMul(Programs.Ramp(1024, 1024)).Sum();
+        var (plan, _) = OnBoth.PlanOf(x);
+        var error = Assert.Throws<DeviceLimitException>(() => VulkanProgram.Of(device, plan));
+        Assert.Equal(("MaxAllocation", 4UL << 20), (error.Limit, error.Value));
+        Assert.Contains("The plan takes 8388608 bytes of arguments, 4 of results", error.Message, StringComparison.Ordinal);
+        Assert.Contains("float32[1024,1024] of matmul, float32[1024,1024] of divide", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_without_memory_names_the_plans_tensors_and_leaves_it_usable()
+    {
+        using var device = Device.OfMemory(64 << 20);
+        var x = Programs.Ramp(1024, 1);
+        var (plan, arguments) = OnBoth.PlanOf(x * Programs.Ramp(4096));
+        var program = VulkanProgram.Of(device, plan);
+        var storages = Array.ConvertAll(arguments, argument => Evaluator.StorageOf(argument, isOptional: false)!);
+        var taken = Enumerable.Range(0, 7).Select(_ => device.Allocate(8 << 20)).ToList();
+        var error = Assert.Throws<DeviceMemoryException>(() => program.Run(storages));
+        Assert.Equal((16 << 20, 64 << 20), (error.BytesAsked, error.Budget));
+        Assert.StartsWith(
+            $"[multiply] on Vulkan: '{device.Capabilities.Name}' has no memory for 16777216 bytes more: ",
+            error.Message,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            "its largest tensors are float32[1024,4096] of multiply (result), float32[4096] (argument), float32[1024] (argument).",
+            error.Message,
+            StringComparison.Ordinal
+        );
+        taken.ForEach(buffer => buffer.Dispose());
+        Assert.Equal(
+            OnBoth.OnHost(Evaluator.Run(plan, arguments, Functional.Device.Cpu))[0].Bytes,
+            program.Run(storages)[0].OnHost().Bytes
+        );
+    }
+
+    [Fact]
     public void A_kernel_that_shares_more_than_the_device_has_is_named()
     {
         Device.OrSkip();
