@@ -17,7 +17,8 @@ public sealed class LawTests
         var failure = Assert.ThrowsAny<Exception>(() =>
             Law.Holds(Prop.ForAll(Samples.Tensors(Interval.Positive), x => x.Sum().Item() < 0))
         );
-        Assert.Matches(@"Shrunk:\s+[0-9.]+\s", failure.Message);
+        // What is drawn may be smallest by itself.
+        Assert.Matches(@"(Shrunk|Original):\s+[0-9.]+\s", failure.Message);
     }
 
     [Fact]

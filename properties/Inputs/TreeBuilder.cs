@@ -33,7 +33,7 @@ internal sealed class TreeBuilder
                 Choose
             ),
             .. Kinds(Ingredients.Movement, Reshape, Permute, Slice, Flip, Pad, Broadcast, Concatenate, Crop),
-            .. Kinds(Ingredients.Simplifiable, TimesOne, NegateTwice, Square, ReshapeTwice, OverOne, Scaled),
+            .. Kinds(Ingredients.Simplifiable, TimesOne, NegateTwice, Square, ReshapeTwice, OverOne, Scaled, Led),
             .. Kinds(Ingredients.Reduction, Mean, Max, MeanOfAll),
             .. Kinds(Ingredients.Product, Product),
         ];
@@ -221,6 +221,8 @@ internal sealed class TreeBuilder
     private (Tensor, string) OverOne(Step step) => Unary(step, "x/1", x => x / 1);
 
     private (Tensor, string) Scaled(Step step) => Binary(step, "scale by tanh", (x, y) => Scale(x, y.Tanh()));
+
+    private (Tensor, string) Led(Step step) => Binary(step, "times what is ahead", (x, y) => x * Ahead(x, y));
 
     private (Tensor, string) Mean(Step step) =>
         Unary(step, "mean of an axis", x => x.Rank == 0 ? x : x.Mean(step.B % x.Rank, keepAxes: step.C % 2 == 0));

@@ -179,10 +179,10 @@ public readonly struct Maximum : IBinary
     public static Value Body(Value x, Value y) => Value.Max(x, y);
 
     /// <inheritdoc/>
-    public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => Where(Less(y, x), g, Where(Equal(x, y), g * 0.5, 0));
+    public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => Scale(Ahead(x, y), g);
 
     /// <inheritdoc/>
-    public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) => Where(Less(x, y), g, Where(Equal(x, y), g * 0.5, 0));
+    public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) => Scale(Ahead(y, x), g);
 }
 
 /// <summary>The smaller of two elements, NaN if either is NaN; where they are equal each side gets half of the cotangent. Of bools, true where both are.</summary>
@@ -201,10 +201,21 @@ public readonly struct Minimum : IBinary
     public static Value Body(Value x, Value y) => Value.Min(x, y);
 
     /// <inheritdoc/>
-    public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => Where(Less(x, y), g, Where(Equal(x, y), g * 0.5, 0));
+    public static Tensor? VjpX(Tensor g, Tensor x, Tensor y, Tensor z) => Scale(Ahead(y, x), g);
 
     /// <inheritdoc/>
-    public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) => Where(Less(y, x), g, Where(Equal(x, y), g * 0.5, 0));
+    public static Tensor? VjpY(Tensor g, Tensor x, Tensor y, Tensor z) => Scale(Ahead(x, y), g);
+}
+
+/// <summary>The part of the cotangent that the larger of two gets: 1 where x is larger, ½ where they are equal, else 0, also beside NaN. No derivative.</summary>
+internal readonly struct Ahead : IRelation
+{
+    public static string Name => "ahead";
+
+    public static TypeRule Types => TypeRule.Floating;
+
+    public static Value Body(Value x, Value y) =>
+        Value.Select(Value.Equal(x, y), x.Literal(0.5), Value.Select(x > y, x.Literal(1), x.Literal(0)));
 }
 
 /// <summary>A cotangent times a derivative, <c>g · d</c>, where a zero cotangent absorbs: 0 even for infinite or NaN d.</summary>
