@@ -38,6 +38,9 @@ internal sealed unsafe class CommandList : IDisposable
     // Vulkan is never called here; see DeviceResource.
     ~CommandList() => Release();
 
+    /// <summary>Whether the driver failed to end it: its commands are gone.</summary>
+    internal bool IsBroken { get; private set; }
+
     /// <summary>Commands recorded so far.</summary>
     internal int Count { get; private set; }
 
@@ -162,11 +165,14 @@ internal sealed unsafe class CommandList : IDisposable
     internal ulong Submit(ReadOnlySpan<DeviceBuffer?> uses = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (IsBroken)
+            throw new InvalidOperationException("[vulkan] the command list was not ended.");
         if (_recording)
         {
             Barrier(VkPipelineStageFlags2.Host, VkAccessFlags2.HostRead);
+            (_recording, IsBroken) = (false, true);
             _device.Check(_device.Functions.vkEndCommandBuffer(_resources.Commands), "vkEndCommandBuffer");
-            _recording = false;
+            IsBroken = false;
         }
         else if (_submitted && !_reusable)
         {
@@ -208,7 +214,7 @@ internal sealed unsafe class CommandList : IDisposable
         };
         _device.Check(_device.Functions.vkBeginCommandBuffer(_resources.Commands, &info), "vkBeginCommandBuffer");
         (_recording, _bound, Count, Barriers) = (true, null, 0, 0);
-        _submitted = false;
+        (_submitted, IsBroken) = (false, false);
         Name ??= new WorkName(_name);
         Name.Clear();
         foreach (var (_, accesses) in _accesses)

@@ -30,6 +30,9 @@ internal sealed unsafe class ComputePipeline
     /// <summary>What the kernel's words say of its buffers, push constants and size.</summary>
     internal required SpirvInterface Interface { get; init; }
 
+    /// <summary>What a kernel is called in errors.</summary>
+    internal static string Named(string? label) => label is null ? "a kernel" : $"kernel '{label}'";
+
     /// <summary>Compiles a kernel.</summary>
     internal static ComputePipeline Create(
         VulkanDevice device,
@@ -40,7 +43,7 @@ internal sealed unsafe class ComputePipeline
         string? label
     )
     {
-        var what = label is null ? "a kernel" : $"kernel '{label}'";
+        var what = Named(label);
         fixed (uint* code = words)
         fixed (byte* entry = VulkanLoader.Utf8(kernel.EntryPoint))
         {

@@ -11,6 +11,9 @@ public sealed class DeviceLimitException : VulkanException
         Need = need;
     }
 
+    /// <summary>The same error in other words.</summary>
+    internal DeviceLimitException Saying(string message) => new(message, Limit, Value, Need);
+
     /// <summary>The limit's name in <see cref="DeviceLimits"/>.</summary>
     public string Limit { get; }
 

@@ -6,6 +6,16 @@ public sealed class DeviceMemoryException : VulkanException
     internal DeviceMemoryException(string message, VkResult result, string? call, Exception? inner = null)
         : base(message, result, call, inner) { }
 
+    /// <summary>The same error in other words.</summary>
+    internal DeviceMemoryException Saying(string message) =>
+        new(message, (VkResult)Result, Call, this)
+        {
+            BytesAsked = BytesAsked,
+            BytesInUse = BytesInUse,
+            Budget = Budget,
+            LargestFreeRange = LargestFreeRange,
+        };
+
     /// <summary>The bytes that were asked for; 0 where the driver ran out on its own account.</summary>
     public long BytesAsked { get; internal init; }
 

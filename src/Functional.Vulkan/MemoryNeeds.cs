@@ -16,22 +16,10 @@ internal sealed class MemoryNeeds(Plan plan, MemoryPlan memory, ulong arenaBytes
 
     /// <summary>Refuses a plan that no run could have memory for.</summary>
     /// <exception cref="DeviceMemoryException">It needs more, beside its arguments, than the library may take.</exception>
-    /// <exception cref="DeviceLimitException">What lies between is more than the device gives in one piece.</exception>
+    /// <exception cref="DeviceLimitException">An argument, a result or what lies between is more than the device gives in one piece.</exception>
     public void Check(VulkanDevice device)
     {
-        try
-        {
-            device.CheckSize(arenaBytes);
-        }
-        catch (DeviceLimitException error)
-        {
-            throw new DeviceLimitException(
-                $"[{Name}] on Vulkan: {WithoutPrefix(error)} {Text()}",
-                error.Limit,
-                error.Value,
-                error.Need
-            );
-        }
+        CheckPieces(device);
         var (need, budget) = (arenaBytes + ResultBytes, device.MemoryBudget);
         if (need > budget)
             throw new DeviceMemoryException(
@@ -46,18 +34,24 @@ internal sealed class MemoryNeeds(Plan plan, MemoryPlan memory, ulong arenaBytes
             };
     }
 
+    private void CheckPieces(VulkanDevice device)
+    {
+        try
+        {
+            device.CheckSize(arenaBytes);
+            foreach (var buffer in plan.Buffers)
+                if (buffer.Role != BufferRole.Temporary)
+                    device.CheckSize(VulkanStorage.WholeWords(buffer.Bytes));
+        }
+        catch (DeviceLimitException error)
+        {
+            throw error.Saying($"[{Name}] on Vulkan: {error.Reason} {Text()} Use smaller batches, or the CPU.");
+        }
+    }
+
     /// <summary>The same error with the plan, and its largest tensors.</summary>
     public DeviceMemoryException Explain(DeviceMemoryException error) =>
-        new($"[{Name}] on Vulkan: {WithoutPrefix(error)} {Text()}", (VkResult)error.Result, error.Call, error)
-        {
-            BytesAsked = error.BytesAsked,
-            BytesInUse = error.BytesInUse,
-            Budget = error.Budget,
-            LargestFreeRange = error.LargestFreeRange,
-        };
-
-    private static string WithoutPrefix(VulkanException error) =>
-        error.Message.Replace("[vulkan] ", "", StringComparison.Ordinal);
+        error.Saying($"[{Name}] on Vulkan: {error.Reason} {Text()}");
 
     private string Text()
     {

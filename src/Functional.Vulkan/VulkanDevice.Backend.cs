@@ -23,7 +23,22 @@ public sealed partial class VulkanDevice : Device, IBackend
     /// <inheritdoc/>
     public override string Name => Capabilities.Name;
 
-    internal override Storage Take(Storage storage) => VulkanStorage.Of(this, storage);
+    internal override Storage Take(Storage storage, DType type, Shape shape)
+    {
+        string Text(VulkanException error) => $"[to] on Vulkan: cannot place {type.Name}{shape}: {error.Reason}";
+        try
+        {
+            return VulkanStorage.Of(this, storage);
+        }
+        catch (DeviceMemoryException error)
+        {
+            throw error.Saying(Text(error));
+        }
+        catch (DeviceLimitException error)
+        {
+            throw error.Saying(Text(error));
+        }
+    }
 
     IProgram IBackend.Prepare(Plan plan)
     {

@@ -27,7 +27,7 @@ public sealed unsafe partial class VulkanDevice
         get
         {
             lock (_gate)
-                return Memory.Available(Memory.HeapOf(MemoryKind.Device)) + (ulong)Memory.Reserved;
+                return Memory.Budget(MemoryKind.Device);
         }
     }
 
@@ -181,7 +181,7 @@ public sealed unsafe partial class VulkanDevice
             largest;
         lock (_gate)
         {
-            budget = Memory.Available(Memory.HeapOf(kind)) + (ulong)Memory.Reserved;
+            budget = Memory.Budget(kind);
             largest = Memory.LargestFree(kind);
         }
         var cause = failure.Call is null ? "" : $" ({failure.Call}: {failure.Result})";

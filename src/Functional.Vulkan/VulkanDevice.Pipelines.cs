@@ -32,7 +32,7 @@ public sealed unsafe partial class VulkanDevice
                 this,
                 words,
                 kernel,
-                Layout(kernel.Buffers, kernel.PushConstantBytes),
+                Layout(kernel.Buffers, kernel.PushConstantBytes, ComputePipeline.Named(label)),
                 subgroupSize,
                 label
             );
@@ -68,7 +68,7 @@ public sealed unsafe partial class VulkanDevice
         _pipelinesAtSweep = Math.Max(64, 2 * _pipelines.Count);
     }
 
-    private KernelLayout Layout(int buffers, uint pushConstantBytes)
+    private KernelLayout Layout(int buffers, uint pushConstantBytes, string? what)
     {
         foreach (var known in _layouts)
             if (known.Buffers == buffers && known.PushConstantBytes == pushConstantBytes)
@@ -89,7 +89,7 @@ public sealed unsafe partial class VulkanDevice
         fixed (VkDescriptorSetLayoutBinding* pointer = bindings)
         {
             var setInfo = new VkDescriptorSetLayoutCreateInfo { bindingCount = (uint)buffers, pBindings = pointer };
-            Check(Functions.vkCreateDescriptorSetLayout(Handle, &setInfo, null, &set), "vkCreateDescriptorSetLayout");
+            Check(Functions.vkCreateDescriptorSetLayout(Handle, &setInfo, null, &set), "vkCreateDescriptorSetLayout", what);
         }
         var range = new VkPushConstantRange { stageFlags = VkShaderStageFlags.Compute, size = pushConstantBytes };
         var info = new VkPipelineLayoutCreateInfo
@@ -99,7 +99,10 @@ public sealed unsafe partial class VulkanDevice
             pushConstantRangeCount = pushConstantBytes > 0 ? 1u : 0,
             pPushConstantRanges = &range,
         };
-        Check(Functions.vkCreatePipelineLayout(Handle, &info, null, &pipeline), "vkCreatePipelineLayout");
+        var result = Functions.vkCreatePipelineLayout(Handle, &info, null, &pipeline);
+        if (result < 0)
+            Functions.vkDestroyDescriptorSetLayout(Handle, set, null);
+        Check(result, "vkCreatePipelineLayout", what);
         var layout = new KernelLayout(buffers, pushConstantBytes, set, pipeline);
         _layouts.Add(layout);
         return layout;

@@ -65,12 +65,34 @@ public sealed unsafe partial class VulkanDevice
                 // A list that cannot be submitted now is the first to be tried at the next call.
                 if (_closed is null)
                     (_closed, _current) = (list, null);
-                list.Submit();
+                try
+                {
+                    list.Submit();
+                }
+                catch (VulkanException error) when (list.IsBroken)
+                {
+                    _closed = null;
+                    throw LostWork(list, error);
+                }
                 _closed = null;
                 _pending.Enqueue(list);
             }
             return _submitted;
         }
+    }
+
+    // Later work would read what these commands did not write.
+    private DeviceLostException LostWork(CommandList list, VulkanException error)
+    {
+        var lost = new DeviceLostException(
+            $"[vulkan] '{Capabilities.Name}' is lost: the driver could not take {list.Name} ({error.Message}) What lived only there is gone; open the device again.",
+            (VkResult)error.Result,
+            error.Call,
+            list.Name.ToString(),
+            error
+        );
+        list.Dispose();
+        return Interlocked.CompareExchange(ref _lost, lost, null) ?? lost;
     }
 
     /// <summary>Waits until all work that was queued is done.</summary>
@@ -124,7 +146,10 @@ public sealed unsafe partial class VulkanDevice
                 pSemaphores = &semaphore,
                 pValues = &submission,
             };
-            var nanoseconds = WaitTimeout == Timeout.InfiniteTimeSpan ? ulong.MaxValue : (ulong)WaitTimeout.Ticks * 100;
+            var nanoseconds =
+                WaitTimeout == Timeout.InfiniteTimeSpan
+                    ? ulong.MaxValue
+                    : (ulong)Math.Min(WaitTimeout.Ticks, long.MaxValue / 100) * 100;
             var result = Functions.vkWaitSemaphores(Handle, &info, nanoseconds);
             if (result == VkResult.Timeout)
                 throw new VulkanException(

@@ -27,7 +27,6 @@ public sealed unsafe partial class VulkanDevice : IDisposable
         Handle = handle;
         Functions = VulkanLoader.Of(instance.Functions, handle);
         Memory = new DeviceMemory(this, physical);
-        Cache = new PipelineCache(this, physical);
         Programs = new ProgramTable(this);
         var queueInfo = new VkDeviceQueueInfo2 { queueFamilyIndex = QueueFamily };
         VkQueue found;
@@ -38,6 +37,7 @@ public sealed unsafe partial class VulkanDevice : IDisposable
         VkSemaphore semaphore;
         Check(Functions.vkCreateSemaphore(handle, &info, null, &semaphore), "vkCreateSemaphore");
         _timeline = semaphore;
+        Cache = new PipelineCache(this, physical);
     }
 
     /// <summary>What the device is, and which of its features are enabled.</summary>

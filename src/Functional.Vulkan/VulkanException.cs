@@ -16,6 +16,9 @@ public class VulkanException : DeviceException
     /// <summary>The call that failed, such as <c>vkAllocateMemory</c>, if it was one.</summary>
     public string? Call { get; }
 
+    /// <summary>The message without the name of the library's part.</summary>
+    internal string Reason => Message.Replace("[vulkan] ", "", StringComparison.Ordinal);
+
     /// <summary>The exception that stands for a failed call; <paramref name="what"/> says on what the call worked.</summary>
     internal static VulkanException Failed(VkResult result, string call, string device, string? what = null)
     {

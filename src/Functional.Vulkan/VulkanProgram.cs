@@ -106,7 +106,7 @@ internal sealed class VulkanProgram : IProgram
             {
                 return RunNow(arguments);
             }
-            catch (DeviceMemoryException error) when (error.BytesAsked > 0)
+            catch (DeviceMemoryException error)
             {
                 throw _needs.Explain(error);
             }
@@ -160,7 +160,16 @@ internal sealed class VulkanProgram : IProgram
                 SetParameter(i, arguments[i].OnHost());
         if (check is not null)
             _device.Fill(_statuses!, VulkanStage.NoReport);
-        _submitted = (recording.Submit(_uses), _submitted.Last);
+        try
+        {
+            _submitted = (recording.Submit(_uses), _submitted.Last);
+        }
+        catch
+        {
+            _recordings.Remove(recording);
+            recording.Dispose();
+            throw;
+        }
         check?.Collect(_statuses!);
     }
 

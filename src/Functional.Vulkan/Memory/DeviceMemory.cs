@@ -142,21 +142,30 @@ internal sealed unsafe class DeviceMemory
         (_inUse, Reserved, _reservedForKernels, _wholeBlocks) = (0, 0, 0, 0);
     }
 
-    /// <summary>Bytes that may be taken from the driver besides <see cref="Reserved"/>.</summary>
-    internal ulong Available(uint heap)
+    /// <summary>Bytes of the heap for a purpose that the library may have in all, with what it has.</summary>
+    internal ulong Budget(MemoryKind kind)
+    {
+        var heap = _physical.Heap(TypeOf(uint.MaxValue, kind));
+        return Available(heap) + Own(heap);
+    }
+
+    private ulong Own(uint heap)
     {
         var own = 0UL;
         foreach (var block in _blocks)
             own += block.Heap == heap ? block.Size : 0;
+        return own;
+    }
+
+    private ulong Available(uint heap)
+    {
+        var own = Own(heap);
         var most = _physical.Capabilities.Limits.DeviceMemory;
         return Math.Min(
             _physical.Available(_device.InstanceFunctions, heap, own, _physical.KnowsBudget),
             most > own ? most - own : 0
         );
     }
-
-    /// <summary>The heap that memory for a purpose comes from.</summary>
-    internal uint HeapOf(MemoryKind kind) => _physical.Heap(TypeOf(uint.MaxValue, kind));
 
     private void Reserve(MemoryBlock block, long bytes)
     {

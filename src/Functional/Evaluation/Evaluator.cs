@@ -48,7 +48,7 @@ internal static class Evaluator
             while (Crossings.Moves(graph) is { Length: > 0 } moves)
             {
                 foreach (var move in moves)
-                    move.Publish(((DeviceOp)move.Op).Device.Take(move.Operand(0).Storage!));
+                    move.Publish(((DeviceOp)move.Op).Device.Take(move.Operand(0).Storage!, move.DType, move.Shape));
                 graph = Graph.Of(roots);
             }
             first = Crossings.First(graph);

@@ -24,8 +24,8 @@ public abstract class Device
     /// <summary>The name: <c>cpu</c>, or what the device's driver calls it.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The same numbers in this device's memory; the storage itself if it is there.</summary>
-    internal abstract Storage Take(Storage storage);
+    /// <summary>The same numbers in this device's memory; the storage itself if it is there. Type and shape are for errors.</summary>
+    internal abstract Storage Take(Storage storage, DType type, Shape shape);
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
@@ -34,6 +34,6 @@ public abstract class Device
     {
         public override string Name => "cpu";
 
-        internal override Storage Take(Storage storage) => storage.OnHost();
+        internal override Storage Take(Storage storage, DType type, Shape shape) => storage.OnHost();
     }
 }

@@ -14,7 +14,7 @@ internal sealed class FakeDevice(string name) : Device, IBackend
     /// <summary>Storages brought from elsewhere.</summary>
     public int Moves => _moves;
 
-    internal override Storage Take(Storage storage)
+    internal override Storage Take(Storage storage, DType type, Shape shape)
     {
         if (storage is FakeStorage own && own.Device == this)
             return own;
@@ -38,7 +38,7 @@ internal sealed class FakeDevice(string name) : Device, IBackend
             Interlocked.Increment(ref device._runs);
             var own = new Storage[arguments.Length];
             for (var i = 0; i < own.Length; i++)
-                own[i] = device.Take(arguments[i]).OnHost();
+                own[i] = device.Take(arguments[i], plan.Buffers[i].Type, plan.Buffers[i].Shape).OnHost();
             return Array.ConvertAll(
                 new HostProgram(plan).Run(own),
                 storage => (Storage)new FakeStorage(device, storage.OnHost())

@@ -77,6 +77,8 @@ public sealed unsafe class FaultTests
     [Theory]
     [InlineData("vkCreateComputePipelines")]
     [InlineData("vkCreateShaderModule")]
+    [InlineData("vkCreateDescriptorSetLayout")]
+    [InlineData("vkCreatePipelineLayout")]
     public void A_kernel_that_does_not_compile_is_named(string call)
     {
         var device = Device.Own();
@@ -89,7 +91,7 @@ public sealed unsafe class FaultTests
         );
         Faults.Fail(call, VkResult.ErrorOutOfHostMemory, times: 1);
         Assert.Throws<DeviceMemoryException>(() => Kernels.Square(device, "square"));
-        Assert.Empty(Faults.Alive);
+        Assert.DoesNotContain(Faults.Alive, alive => !alive.Key.EndsWith(" layout", StringComparison.Ordinal));
         Assert.Equal(10, Kernels.Run(device, Kernels.Square(device, "square"), 3, 1));
     }
 
@@ -97,6 +99,8 @@ public sealed unsafe class FaultTests
     [InlineData("vkCreateCommandPool")]
     [InlineData("vkAllocateCommandBuffers")]
     [InlineData("vkCreateDescriptorPool")]
+    [InlineData("vkAllocateDescriptorSets")]
+    [InlineData("vkBeginCommandBuffer")]
     public void Recording_that_is_refused_can_be_tried_again(string call)
     {
         var device = Device.Own();
@@ -105,6 +109,87 @@ public sealed unsafe class FaultTests
         Faults.Fail(call, VkResult.ErrorOutOfHostMemory, times: 1);
         Assert.Throws<DeviceMemoryException>(() => Kernels.Run(device, kernel, 3, 1));
         Assert.Equal(10, Kernels.Run(device, kernel, 3, 1));
+    }
+
+    [Theory]
+    [InlineData("vkCreateCommandPool")]
+    [InlineData("vkAllocateDescriptorSets")]
+    [InlineData("vkBeginCommandBuffer")]
+    [InlineData("vkEndCommandBuffer")]
+    [InlineData("vkQueueSubmit2")]
+    public void A_plan_whose_commands_fail_is_recorded_again(string call)
+    {
+        var device = Device.Own();
+        using var faults = new Faults(device);
+        var (plan, arguments) = OnBoth.PlanOf(Programs.Ramp(64).Exp().Sum());
+        var storages = Array.ConvertAll(
+            arguments,
+            argument => (Storage)VulkanStorage.Of(device, Evaluator.StorageOf(argument, isOptional: false)!)
+        );
+        device.Finish();
+        var program = VulkanProgram.Of(device, plan);
+        Faults.Fail(call, VkResult.ErrorOutOfHostMemory, times: 1);
+        var error = Assert.Throws<DeviceMemoryException>(() => program.Run(storages));
+        Assert.Equal(call, error.Call);
+        Assert.Contains("The plan takes 256 bytes of arguments, 4 of results", error.Message, StringComparison.Ordinal);
+        var expected = OnBoth.OnHost(Evaluator.Run(plan, arguments, Functional.Device.Cpu))[0];
+        for (var run = 0; run < 2; run++)
+            Assert.Equal(Read(expected), Read(program.Run(storages)[0].OnHost()), 1e-3f);
+        Assert.Empty(device.ValidationMessages);
+
+        static float Read(HostStorage storage)
+        {
+            var number = *(float*)storage.Pointer;
+            GC.KeepAlive(storage);
+            return number;
+        }
+    }
+
+    [Fact]
+    public void Queued_work_that_the_driver_drops_is_as_bad_as_a_lost_device()
+    {
+        var device = Device.Own();
+        using var faults = new Faults(device);
+        using var buffer = device.Allocate(8);
+        device.Fill(buffer, 1);
+        Faults.Fail("vkEndCommandBuffer", VkResult.ErrorOutOfHostMemory, times: 1);
+        var error = Assert.Throws<DeviceLostException>(() => device.Finish());
+        Assert.Equal("vkEndCommandBuffer", error.Call);
+        Assert.StartsWith(
+            $"[vulkan] '{device.Capabilities.Name}' is lost: the driver could not take queued work",
+            error.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(error.Message, Assert.Throws<DeviceLostException>(() => device.Fill(buffer, 2)).Message);
+        Assert.Empty(device.ValidationMessages);
+    }
+
+    [Fact]
+    public void A_device_that_is_lost_in_a_plan_names_it()
+    {
+        var device = Device.Own();
+        using var faults = new Faults(device);
+        var (plan, arguments) = OnBoth.PlanOf(Programs.Ramp(64).Exp().Sum());
+        var storages = Array.ConvertAll(
+            arguments,
+            argument => (Storage)VulkanStorage.Of(device, Evaluator.StorageOf(argument, isOptional: false)!)
+        );
+        device.Finish();
+        var program = VulkanProgram.Of(device, plan);
+        Faults.Fail("vkQueueSubmit2", VkResult.ErrorDeviceLost);
+        var error = Assert.Throws<DeviceLostException>(() => program.Run(storages));
+        Assert.Contains("the plan of 'sum'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(error.Message, Assert.Throws<DeviceLostException>(() => program.Run(storages)).Message);
+    }
+
+    [Fact]
+    public void The_longest_of_times_can_be_waited_for()
+    {
+        using var device = Device.Own();
+        device.WaitTimeout = TimeSpan.MaxValue;
+        using var buffer = device.Allocate(8);
+        device.Fill(buffer, 1);
+        device.Finish();
     }
 
     [Fact]

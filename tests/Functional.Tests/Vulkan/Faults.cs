@@ -39,6 +39,14 @@ internal sealed unsafe class Faults : IDisposable
         functions.vkAllocateCommandBuffers = &AllocateCommands;
         functions.vkCreateDescriptorPool = &CreateDescriptorPool;
         functions.vkDestroyDescriptorPool = &DestroyDescriptorPool;
+        functions.vkAllocateDescriptorSets = &AllocateSets;
+        functions.vkCreateDescriptorSetLayout = &CreateSetLayout;
+        functions.vkDestroyDescriptorSetLayout = &DestroySetLayout;
+        functions.vkCreatePipelineLayout = &CreateLayout;
+        functions.vkDestroyPipelineLayout = &DestroyLayout;
+        functions.vkResetCommandPool = &ResetPool;
+        functions.vkBeginCommandBuffer = &Begin;
+        functions.vkEndCommandBuffer = &End;
         functions.vkQueueSubmit2 = &Submit;
         functions.vkWaitSemaphores = &WaitSemaphores;
         functions.vkGetSemaphoreCounterValue = &Counter;
@@ -192,6 +200,62 @@ internal sealed unsafe class Faults : IDisposable
     {
         Gone("descriptor pool", pool != default);
         Real!.vkDestroyDescriptorPool(device, pool, host);
+    }
+
+    [UnmanagedCallersOnly]
+    private static VkResult AllocateSets(VkDevice device, VkDescriptorSetAllocateInfo* info, VkDescriptorSet* set) =>
+        Fails("vkAllocateDescriptorSets", out var result) ? result : Real!.vkAllocateDescriptorSets(device, info, set);
+
+    [UnmanagedCallersOnly]
+    private static VkResult CreateSetLayout(
+        VkDevice device,
+        VkDescriptorSetLayoutCreateInfo* info,
+        void* host,
+        VkDescriptorSetLayout* layout
+    ) =>
+        Fails("vkCreateDescriptorSetLayout", out var result)
+            ? result
+            : Made("set layout", Real!.vkCreateDescriptorSetLayout(device, info, host, layout));
+
+    [UnmanagedCallersOnly]
+    private static void DestroySetLayout(VkDevice device, VkDescriptorSetLayout layout, void* host)
+    {
+        Gone("set layout", layout != default);
+        Real!.vkDestroyDescriptorSetLayout(device, layout, host);
+    }
+
+    [UnmanagedCallersOnly]
+    private static VkResult CreateLayout(
+        VkDevice device,
+        VkPipelineLayoutCreateInfo* info,
+        void* host,
+        VkPipelineLayout* layout
+    ) =>
+        Fails("vkCreatePipelineLayout", out var result)
+            ? result
+            : Made("pipeline layout", Real!.vkCreatePipelineLayout(device, info, host, layout));
+
+    [UnmanagedCallersOnly]
+    private static void DestroyLayout(VkDevice device, VkPipelineLayout layout, void* host)
+    {
+        Gone("pipeline layout", layout != default);
+        Real!.vkDestroyPipelineLayout(device, layout, host);
+    }
+
+    [UnmanagedCallersOnly]
+    private static VkResult ResetPool(VkDevice device, VkCommandPool pool, VkCommandPoolResetFlags flags) =>
+        Fails("vkResetCommandPool", out var result) ? result : Real!.vkResetCommandPool(device, pool, flags);
+
+    [UnmanagedCallersOnly]
+    private static VkResult Begin(VkCommandBuffer commands, VkCommandBufferBeginInfo* info) =>
+        Fails("vkBeginCommandBuffer", out var result) ? result : Real!.vkBeginCommandBuffer(commands, info);
+
+    // What fails has run, as in a driver that runs out of memory on the way.
+    [UnmanagedCallersOnly]
+    private static VkResult End(VkCommandBuffer commands)
+    {
+        var real = Real!.vkEndCommandBuffer(commands);
+        return Fails("vkEndCommandBuffer", out var result) ? result : real;
     }
 
     [UnmanagedCallersOnly]

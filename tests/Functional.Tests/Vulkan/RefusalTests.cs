@@ -69,6 +69,41 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void A_result_larger_than_one_piece_is_refused_before_it_runs_or_run_by_the_CPU_if_asked()
+    {
+        using var device = Device.Own(new() { Limits = DeviceRestrictions.ParseLimits("allocation=4194304") });
+        var y = Programs.Ramp(1024, 1).To(device) * Programs.Ramp(2048).To(device);
+        var error = Assert.Throws<DeviceLimitException>(() => y.Evaluate());
+        Assert.Equal(("MaxAllocation", 4UL << 20, 8UL << 20), (error.Limit, error.Value, error.Need));
+        Assert.StartsWith("[multiply] on Vulkan: cannot allocate 8388608 bytes on ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("float32[1024,2048] of multiply (result)", error.Message, StringComparison.Ordinal);
+        device.FallsBackToCpu = true;
+        Assert.Equal(1024L * 2048, y.Size);
+        Assert.Equal((Programs.Ramp(1024, 1) * Programs.Ramp(2048)).ToArray<float>(), y.ToArray<float>());
+    }
+
+    [Fact]
+    public void A_tensor_that_cannot_be_placed_is_named()
+    {
+        using var small = Device.OfMemory(32 << 20);
+        var x = Programs.Ramp(3000, 3000).Evaluate();
+        var memory = Assert.Throws<DeviceMemoryException>(() => x.To(small).Evaluate());
+        Assert.StartsWith(
+            $"[to] on Vulkan: cannot place float32[3000,3000]: '{small.Capabilities.Name}' has no memory",
+            memory.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(36_000_000, memory.BytesAsked);
+        using var pieces = Device.Own(new() { Limits = DeviceRestrictions.ParseLimits("allocation=4194304") });
+        var limit = Assert.Throws<DeviceLimitException>(() => x.To(pieces).Evaluate());
+        Assert.StartsWith(
+            "[to] on Vulkan: cannot place float32[3000,3000]: cannot allocate 36000000 bytes",
+            limit.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void A_run_without_memory_names_the_plans_tensors_and_leaves_it_usable()
     {
         using var device = Device.OfMemory(64 << 20);
