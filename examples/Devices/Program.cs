@@ -8,15 +8,17 @@ return CommandLine.Run(args, Run);
 
 static int Run(Options options)
 {
+    IReadOnlyList<DeviceCapabilities> devices = [];
     try
     {
-        Report.ShowDevices(VulkanDevice.List());
+        devices = VulkanDevice.List();
+        Report.ShowDevices(devices);
         using var device = VulkanDevice.Create(options.Device);
         return options.ListOnly ? 0 : Conform(device, options);
     }
     catch (DeviceUnsupportedException error)
     {
-        Report.ShowNoDevice(error.Message);
+        Report.ShowNoDevice(error.Message, needsDriver: devices.All(device => device.Rejection is not null));
         return 2;
     }
 }

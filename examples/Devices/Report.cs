@@ -15,14 +15,17 @@ internal static class Report
     }
 
     /// <summary>Why there is nothing to check, and what to do.</summary>
-    public static void ShowNoDevice(string reason) =>
-        Console.Error.WriteLine(
-            $"""
-            devices: {reason}
-            A GPU needs its vendor's driver, which brings Vulkan 1.3 with it, and the loader: libvulkan1 on Debian and Ubuntu, vulkan-loader on Fedora,
-            MoltenVK on macOS. Without a GPU Mesa's software driver does: apt-get install libvulkan1 mesa-vulkan-drivers.
-            """
-        );
+    public static void ShowNoDevice(string reason, bool needsDriver)
+    {
+        Console.Error.WriteLine($"devices: {reason}");
+        if (needsDriver)
+            Console.Error.WriteLine(
+                """
+                A GPU needs its vendor's driver, which brings Vulkan 1.3 with it, and the loader: libvulkan1 on Debian and Ubuntu, vulkan-loader on Fedora,
+                MoltenVK on macOS. Without a GPU Mesa's software driver does: apt-get install libvulkan1 mesa-vulkan-drivers.
+                """
+            );
+    }
 
     /// <summary>A table of operations.</summary>
     public static void ShowFindings(string title, IEnumerable<Finding> findings)

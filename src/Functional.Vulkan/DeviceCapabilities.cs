@@ -6,7 +6,7 @@ namespace Functional.Vulkan;
 /// <summary>What a Vulkan device is and can do.</summary>
 public sealed record DeviceCapabilities
 {
-    /// <summary>The device's name, as its driver gives it.</summary>
+    /// <summary>The device's name, as its driver gives it; where the system has several of that name, with the index in the driver's list: <c>NAME, device 1</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>The driver's name and version.</summary>

@@ -5,6 +5,20 @@ namespace Functional.Vulkan;
 /// <summary>Which of the system's devices is meant.</summary>
 internal static class DeviceSelection
 {
+    /// <summary>The environment's choice, where a program makes none.</summary>
+    internal const string Variable = "FUNCTIONAL_DEVICE";
+
+    private const string WayOut =
+        "Install the GPU's own driver, or Mesa's software one (mesa-vulkan-drivers on Debian), or use the CPU.";
+
+    /// <summary>The names, each with its index in the list where others are the same: those of equal cards.</summary>
+    internal static IEnumerable<string> ToldApart(IReadOnlyList<string> names) =>
+        names.Select((name, index) => names.Count(other => other == name) == 1 ? name : $"{name}, device {index}");
+
+    /// <summary>The exception that says how to get a driver.</summary>
+    internal static DeviceUnsupportedException NoDriver(VkResult result, string call) =>
+        new($"[vulkan] the Vulkan loader found no driver. {WayOut}", result, call);
+
     /// <summary>The place of the best usable device that fits; null if none does.</summary>
     /// <param name="devices">The devices, in the driver's order.</param>
     /// <param name="select">An index, a part of a name or of the driver's, or a UUID; null takes any.</param>
@@ -22,14 +36,20 @@ internal static class DeviceSelection
     }
 
     /// <summary>The exception that says what there is instead.</summary>
-    internal static DeviceUnsupportedException Refusal(IReadOnlyList<DeviceCapabilities> devices, string? select)
+    internal static DeviceUnsupportedException Refusal(
+        IReadOnlyList<DeviceCapabilities> devices,
+        string? select,
+        bool isFromEnvironment = false
+    )
     {
+        if (devices.Count == 0)
+            return new DeviceUnsupportedException($"[vulkan] the system's drivers know no device. {WayOut}");
         var listing = string.Join(
             ", ",
             devices.Select((device, index) => $"{index} '{device.Name}'{(device.Rejection is { } reason ? $" ({reason})" : "")}")
         );
         return new DeviceUnsupportedException(
-            $"[vulkan] no usable device{(select is null ? "" : $" fits '{select}'")}. The system has {(devices.Count == 0 ? "none" : listing)}."
+            $"[vulkan] no usable device{(select is null ? "" : $" fits {(isFromEnvironment ? $"{Variable}=" : "")}'{select}'")}. The system has {listing}."
         );
     }
 

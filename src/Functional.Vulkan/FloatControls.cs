@@ -17,6 +17,24 @@ public sealed record FloatControls(
     /// <summary>Nothing is promised.</summary>
     public static FloatControls None { get; } = new(0, 0, 0, FloatIndependence.None, FloatIndependence.None);
 
+    /// <summary>What a driver says.</summary>
+    internal static FloatControls Of(in VkPhysicalDeviceVulkan12Properties p)
+    {
+        static FloatWidths Widths(bool f16, bool f32, bool f64) =>
+            (f16 ? FloatWidths.Float16 : 0) | (f32 ? FloatWidths.Float32 : 0) | (f64 ? FloatWidths.Float64 : 0);
+        return new FloatControls(
+            Widths(
+                p.shaderSignedZeroInfNanPreserveFloat16,
+                p.shaderSignedZeroInfNanPreserveFloat32,
+                p.shaderSignedZeroInfNanPreserveFloat64
+            ),
+            Widths(p.shaderDenormPreserveFloat16, p.shaderDenormPreserveFloat32, p.shaderDenormPreserveFloat64),
+            Widths(p.shaderRoundingModeRTEFloat16, p.shaderRoundingModeRTEFloat32, p.shaderRoundingModeRTEFloat64),
+            (FloatIndependence)p.denormBehaviorIndependence,
+            (FloatIndependence)p.roundingModeIndependence
+        );
+    }
+
     /// <summary>The widths for which a kernel that uses some may declare a mode on the device.</summary>
     internal FloatWidths Declared(ExecutionMode mode, FloatWidths used) =>
         mode switch

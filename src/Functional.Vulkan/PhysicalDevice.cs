@@ -17,13 +17,15 @@ internal sealed unsafe class PhysicalDevice
         VkPhysicalDevice handle,
         DeviceCapabilities capabilities,
         VkPhysicalDeviceMemoryProperties memory,
-        uint? queueFamily
+        IReadOnlyList<uint> queueFamilies,
+        uint? queueFamily = null
     )
     {
         Handle = handle;
         Capabilities = capabilities;
         Memory = memory;
-        QueueFamily = queueFamily ?? uint.MaxValue;
+        QueueFamilies = queueFamilies;
+        QueueFamily = queueFamily ?? queueFamilies.FirstOrDefault(uint.MaxValue);
     }
 
     internal VkPhysicalDevice Handle { get; }
@@ -46,7 +48,10 @@ internal sealed unsafe class PhysicalDevice
 
     private bool IsNonCoherent { get; init; }
 
-    /// <summary>The first family of queues that computes.</summary>
+    /// <summary>The families of queues that compute.</summary>
+    internal IReadOnlyList<uint> QueueFamilies { get; }
+
+    /// <summary>The first of these, or the one that the device was opened with.</summary>
     internal uint QueueFamily { get; }
 
     internal static PhysicalDevice Query(InstanceFunctions functions, VkPhysicalDevice handle)
@@ -71,7 +76,7 @@ internal sealed unsafe class PhysicalDevice
 
         var memory = new VkPhysicalDeviceMemoryProperties2();
         functions.vkGetPhysicalDeviceMemoryProperties2(handle, &memory);
-        var queueFamily = ComputeFamily(functions, handle);
+        var queueFamilies = ComputeFamilies(functions, handle);
         var features = recent ? Features(functions, handle) : DeviceFeatures.None;
         if (plain.deviceType != VkPhysicalDeviceType.DiscreteGpu && HasType(memory.memoryProperties, Unified))
             features |= DeviceFeatures.UnifiedMemory;
@@ -97,7 +102,7 @@ internal sealed unsafe class PhysicalDevice
             DeviceId = plain.deviceID,
             Uuid = new Guid(new ReadOnlySpan<byte>(properties11.deviceUUID, 16), bigEndian: true),
             Features = features,
-            FloatControls = Floats(properties12),
+            FloatControls = FloatControls.Of(properties12),
             Limits = restrictions.Apply(
                 new DeviceLimits(
                     DeviceHeaps(memory.memoryProperties),
@@ -130,10 +135,10 @@ internal sealed unsafe class PhysicalDevice
             Rejection =
                 !recent ? $"Vulkan {version} is older than 1.3"
                 : missing != 0 ? $"it lacks {missing}"
-                : queueFamily is null ? "it has no compute queue"
+                : queueFamilies.Count == 0 ? "it has no compute queue"
                 : null,
         };
-        return new PhysicalDevice(handle, capabilities, memory.memoryProperties, queueFamily)
+        return new PhysicalDevice(handle, capabilities, memory.memoryProperties, queueFamilies)
         {
             DriverVersion = plain.driverVersion,
             EndsIdleLoops = properties12.driverID != VkDriverId.MesaLlvmpipe || plain.driverVersion >> 22 < 23,
@@ -215,12 +220,10 @@ internal sealed unsafe class PhysicalDevice
 
     /// <summary>The same device with fewer features or another queue family: as somebody else opened it.</summary>
     internal PhysicalDevice With(DeviceFeatures features, uint queueFamily) =>
-        new(Handle, Capabilities.With(features & Capabilities.Features), Memory, queueFamily)
-        {
-            DriverVersion = DriverVersion,
-            EndsIdleLoops = EndsIdleLoops,
-            CacheUuid = CacheUuid,
-        };
+        With(Capabilities.With(features & Capabilities.Features), queueFamily);
+
+    /// <summary>The same device by a name that no other of the system has.</summary>
+    internal PhysicalDevice With(string name) => With(Capabilities with { Name = name }, QueueFamily);
 
     /// <summary>The same device as if it had less.</summary>
     internal PhysicalDevice With(DeviceRestrictions restrictions)
@@ -229,15 +232,18 @@ internal sealed unsafe class PhysicalDevice
         {
             Limits = restrictions.Apply(Capabilities.Limits),
         };
-        return new PhysicalDevice(Handle, capabilities, Memory, QueueFamily)
+        return With(capabilities, QueueFamily, restrictions);
+    }
+
+    private PhysicalDevice With(DeviceCapabilities capabilities, uint queueFamily, DeviceRestrictions? restrictions = null) =>
+        new(Handle, capabilities, Memory, QueueFamilies, queueFamily)
         {
             DriverVersion = DriverVersion,
             EndsIdleLoops = EndsIdleLoops,
             CacheUuid = CacheUuid,
-            IsNonCoherent = restrictions.IsNonCoherent,
-            CacheFolder = restrictions.CacheFolder,
+            IsNonCoherent = restrictions?.IsNonCoherent ?? IsNonCoherent,
+            CacheFolder = restrictions is null ? CacheFolder : restrictions.CacheFolder,
         };
-    }
 
     /// <summary>The first memory type among the allowed that has all that is needed and nothing unwanted.</summary>
     internal uint? MemoryType(uint allowed, VkMemoryPropertyFlags needed, VkMemoryPropertyFlags unwanted = 0)
@@ -331,23 +337,6 @@ internal sealed unsafe class PhysicalDevice
         return found;
     }
 
-    private static FloatControls Floats(in VkPhysicalDeviceVulkan12Properties p)
-    {
-        static FloatWidths Widths(bool f16, bool f32, bool f64) =>
-            (f16 ? FloatWidths.Float16 : 0) | (f32 ? FloatWidths.Float32 : 0) | (f64 ? FloatWidths.Float64 : 0);
-        return new FloatControls(
-            Widths(
-                p.shaderSignedZeroInfNanPreserveFloat16,
-                p.shaderSignedZeroInfNanPreserveFloat32,
-                p.shaderSignedZeroInfNanPreserveFloat64
-            ),
-            Widths(p.shaderDenormPreserveFloat16, p.shaderDenormPreserveFloat32, p.shaderDenormPreserveFloat64),
-            Widths(p.shaderRoundingModeRTEFloat16, p.shaderRoundingModeRTEFloat32, p.shaderRoundingModeRTEFloat64),
-            (FloatIndependence)p.denormBehaviorIndependence,
-            (FloatIndependence)p.roundingModeIndependence
-        );
-    }
-
     private static HashSet<string> Extensions(InstanceFunctions functions, VkPhysicalDevice handle)
     {
         uint count = 0;
@@ -360,17 +349,18 @@ internal sealed unsafe class PhysicalDevice
         }
     }
 
-    private static uint? ComputeFamily(InstanceFunctions functions, VkPhysicalDevice handle)
+    private static List<uint> ComputeFamilies(InstanceFunctions functions, VkPhysicalDevice handle)
     {
         uint count = 0;
         functions.vkGetPhysicalDeviceQueueFamilyProperties(handle, &count, null);
         var families = new VkQueueFamilyProperties[count];
         fixed (VkQueueFamilyProperties* pointer = families)
             functions.vkGetPhysicalDeviceQueueFamilyProperties(handle, &count, pointer);
+        List<uint> computing = [];
         for (var i = 0u; i < Math.Min(count, (uint)families.Length); i++)
             if ((families[i].queueFlags & VkQueueFlags.Compute) != 0)
-                return i;
-        return null;
+                computing.Add(i);
+        return computing;
     }
 
     private static ulong DeviceHeaps(in VkPhysicalDeviceMemoryProperties memory)

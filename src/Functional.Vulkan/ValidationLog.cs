@@ -4,10 +4,12 @@ using System.Runtime.InteropServices;
 namespace Functional.Vulkan;
 
 /// <summary>Collects what the validation layer says. Errors are thrown at the library's next call; warnings are kept.</summary>
+/// <remarks>A warning is advice, or the layer's own limit, with which a user's program can do nothing; the library's tests bear neither.</remarks>
 internal sealed unsafe class ValidationLog : IDisposable
 {
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly ConcurrentQueue<string> _messages = new();
+    private volatile bool _hasThrown;
     private GCHandle _self;
 
     internal ValidationLog() => _self = GCHandle.Alloc(this);
@@ -39,11 +41,19 @@ internal sealed unsafe class ValidationLog : IDisposable
         List<string> found = [];
         while (_errors.TryDequeue(out var error))
             found.Add(error);
+        _hasThrown = true;
         throw new VulkanException(
             $"[vulkan] validation: {string.Join(Environment.NewLine, found)}",
             VkResult.ErrorValidationFailed,
             call
         );
+    }
+
+    /// <summary>Throws the errors that came at an end, unless some were thrown before: what follows from those would hide them.</summary>
+    internal void ThrowFirst(string call)
+    {
+        if (!_hasThrown)
+            Throw(call);
     }
 
     public void Dispose()

@@ -1,13 +1,24 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
 namespace Functional.Vulkan;
 
 public sealed partial class VulkanDevice : Device, IBackend
 {
+    private static readonly ConcurrentDictionary<string, int> Openings = [];
+
     private DeviceBuffer? _arena;
 
     /// <summary>Whether plans that the device cannot run are run by the CPU instead; refused otherwise.</summary>
     public bool FallsBackToCpu { get; set; } =
-        Environment.GetEnvironmentVariable("FUNCTIONAL_FALLBACK") is { } fallback
-        && fallback.Equals("cpu", StringComparison.OrdinalIgnoreCase);
+        Environment.GetEnvironmentVariable("FUNCTIONAL_FALLBACK") switch
+        {
+            null or "" => false,
+            { } fallback when fallback.Equals("cpu", StringComparison.OrdinalIgnoreCase) => true,
+            { } fallback => throw new VulkanException(
+                $"[vulkan] FUNCTIONAL_FALLBACK is '{fallback}'. It takes 'cpu', or nothing."
+            ),
+        };
 
     /// <summary>
     /// How many compiled kernels plans may keep on the device, counted once for each plan; at least one plan's. Past it, the plans that
@@ -20,8 +31,10 @@ public sealed partial class VulkanDevice : Device, IBackend
         set => Programs.Limit = value;
     }
 
-    /// <inheritdoc/>
-    public override string Name => Capabilities.Name;
+    /// <summary>
+    /// The name of <see cref="Capabilities"/>; what was opened before in this process is told apart by a number: <c>NAME, opening 2</c>.
+    /// </summary>
+    public override string Name { get; }
 
     internal override Storage Take(Storage storage, DType type, Shape shape)
     {
@@ -39,6 +52,12 @@ public sealed partial class VulkanDevice : Device, IBackend
             throw error.Saying(Text(error));
         }
     }
+
+    // Tensors of a device outlive it, and must not seem to be on the next one: no number comes twice.
+    private static string NameOfOpening(string name) =>
+        Openings.AddOrUpdate(name, 1, static (_, count) => count + 1) is > 1 and var count
+            ? string.Create(CultureInfo.InvariantCulture, $"{name}, opening {count}")
+            : name;
 
     IProgram IBackend.Prepare(Plan plan)
     {

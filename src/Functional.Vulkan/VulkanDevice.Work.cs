@@ -155,7 +155,7 @@ public sealed unsafe partial class VulkanDevice
                 throw new VulkanException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"[vulkan] '{Capabilities.Name}' did not finish within {WaitTimeout.TotalSeconds} s; {Unfinished().Text}."
+                        $"[vulkan] '{Name}' did not finish within {WaitTimeout.TotalSeconds} s; {Unfinished().Text}."
                     ),
                     result,
                     "vkWaitSemaphores"

@@ -22,6 +22,7 @@ public sealed unsafe partial class VulkanDevice : IDisposable
     {
         _instance = instance;
         _physical = physical;
+        Name = NameOfOpening(physical.Capabilities.Name);
         _ownsInstance = ownsInstance;
         _ownsDevice = ownsDevice;
         Handle = handle;
@@ -114,6 +115,8 @@ public sealed unsafe partial class VulkanDevice : IDisposable
     /// <param name="device">The <c>VkDevice</c>, with timeline semaphores, synchronization2 and maintenance4 enabled.</param>
     /// <param name="queueFamily">A family of queues that computes.</param>
     /// <param name="enabled">The features that were enabled besides; Vulkan cannot be asked.</param>
+    /// <exception cref="DeviceUnsupportedException">The device is not the instance's or not usable, or the family does not compute.</exception>
+    /// <exception cref="VulkanException">A handle is null.</exception>
     public static VulkanDevice From(
         nint instance,
         nint physicalDevice,
@@ -122,13 +125,36 @@ public sealed unsafe partial class VulkanDevice : IDisposable
         DeviceFeatures enabled = DeviceFeatures.None
     )
     {
+        if (instance == 0 || physicalDevice == 0 || device == 0)
+            throw new VulkanException(
+                $"[vulkan] a handle is null: instance {instance}, physical device {physicalDevice}, device {device}. Open the device first."
+            );
         var wrapped = VulkanInstance.From(new VkInstance(instance));
-        var physical = PhysicalDevice
-            .Query(wrapped.Functions, new VkPhysicalDevice(physicalDevice))
-            .With(enabled | PhysicalDevice.Required | DeviceFeatures.UnifiedMemory, queueFamily);
+        return From(wrapped, new VkPhysicalDevice(physicalDevice), new VkDevice(device), queueFamily, enabled);
+    }
+
+    internal static VulkanDevice From(
+        VulkanInstance instance,
+        VkPhysicalDevice handle,
+        VkDevice device,
+        uint queueFamily,
+        DeviceFeatures enabled
+    )
+    {
+        var physical =
+            instance.PhysicalDevices().Find(physical => physical.Handle == handle)
+            ?? throw new DeviceUnsupportedException(
+                "[vulkan] the physical device is none of the instance's. Hand over the instance with which it was enumerated."
+            );
+        var name = physical.Capabilities.Name;
         if (physical.Capabilities.Rejection is { } reason)
-            throw new DeviceUnsupportedException($"[vulkan] '{physical.Capabilities.Name}' is not usable: {reason}.");
-        return new VulkanDevice(wrapped, physical, new VkDevice(device), ownsInstance: true, ownsDevice: false);
+            throw new DeviceUnsupportedException($"[vulkan] '{name}' is not usable: {reason}.");
+        if (!physical.QueueFamilies.Contains(queueFamily))
+            throw new DeviceUnsupportedException(
+                $"[vulkan] queue family {queueFamily} of '{name}' does not compute; those that do are {string.Join(", ", physical.QueueFamilies)}."
+            );
+        physical = physical.With(enabled | PhysicalDevice.Required | DeviceFeatures.UnifiedMemory, queueFamily);
+        return new VulkanDevice(instance, physical, device, ownsInstance: true, ownsDevice: false);
     }
 
     internal static VulkanDevice Create(VulkanInstance instance, PhysicalDevice physical, bool ownsInstance)
@@ -149,6 +175,10 @@ public sealed unsafe partial class VulkanDevice : IDisposable
     }
 
     /// <summary>Waits for the work at hand and frees everything that the device made.</summary>
+    /// <exception cref="VulkanException">
+    /// Validation is on and found an error that no call has thrown, such as something that was not freed. It is thrown when all is done,
+    /// and not after an error that was thrown before, which it would hide.
+    /// </exception>
     public void Dispose()
     {
         lock (_gate)
@@ -168,8 +198,17 @@ public sealed unsafe partial class VulkanDevice : IDisposable
             Functions.vkDestroySemaphore(Handle, _timeline, null);
             if (_ownsDevice)
                 Functions.vkDestroyDevice(Handle, null);
-            if (_ownsInstance)
-                _instance.Dispose();
+            var isQuiet = _lost is not null;
+            try
+            {
+                if (!isQuiet)
+                    _instance.Log?.ThrowFirst("vkDestroyDevice");
+            }
+            finally
+            {
+                if (_ownsInstance)
+                    _instance.Close(isQuiet);
+            }
         }
     }
 
@@ -182,7 +221,7 @@ public sealed unsafe partial class VulkanDevice : IDisposable
         if (_lost is { } lost)
             throw lost.Again();
         if (result < 0)
-            throw VulkanException.Failed(result, call, Capabilities.Name, what);
+            throw VulkanException.Failed(result, call, Name, what);
     }
 
     /// <summary>Throws if the device cannot be used any more.</summary>
@@ -197,7 +236,7 @@ public sealed unsafe partial class VulkanDevice : IDisposable
     {
         var (text, work) = Unfinished();
         return new DeviceLostException(
-            $"[vulkan] '{Capabilities.Name}' is lost (at {call}); {text}. A kernel ran too long or outside of its memory, or the device was removed. What lived only there is gone; open the device again.",
+            $"[vulkan] '{Name}' is lost (at {call}); {text}. A kernel ran too long or outside of its memory, or the device was removed. What lived only there is gone; open the device again.",
             result,
             call,
             work

@@ -106,14 +106,15 @@ public sealed unsafe class VulkanInstance : IDisposable
 
     internal PhysicalDevice Choose(string? select)
     {
-        select ??= Environment.GetEnvironmentVariable("FUNCTIONAL_DEVICE") is { Length: > 0 } variable ? variable : null;
+        var variable = Environment.GetEnvironmentVariable(DeviceSelection.Variable) is { Length: > 0 } set ? set : null;
         var devices = PhysicalDevices();
         var capabilities = devices.ConvertAll(device => device.Capabilities);
-        return DeviceSelection.Best(capabilities, select) is { } index
+        return DeviceSelection.Best(capabilities, select ?? variable) is { } index
             ? devices[index]
-            : throw DeviceSelection.Refusal(capabilities, select);
+            : throw DeviceSelection.Refusal(capabilities, select ?? variable, isFromEnvironment: select is null);
     }
 
+    /// <summary>The devices of the system, in the driver's order, by names that tell them apart.</summary>
     internal List<PhysicalDevice> PhysicalDevices()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -125,14 +126,19 @@ public sealed unsafe class VulkanInstance : IDisposable
         var devices = new List<PhysicalDevice>();
         for (var i = 0; i < Math.Min(count, handles.Length); i++)
             devices.Add(PhysicalDevice.Query(Functions, handles[i]));
-        return devices;
+        var names = DeviceSelection.ToldApart([.. devices.Select(device => device.Capabilities.Name)]);
+        return [.. devices.Zip(names, (device, name) => device.With(name))];
     }
 
     /// <summary>Wraps an instance of somebody else's, which is left alone when this is disposed.</summary>
     internal static VulkanInstance From(VkInstance handle) => new(handle, null, owned: false);
 
     /// <summary>Disconnects. Devices opened here must be gone.</summary>
-    public void Dispose()
+    /// <exception cref="VulkanException">The validation layer found an error that no call has thrown.</exception>
+    public void Dispose() => Close(isQuiet: false);
+
+    /// <summary>Disconnects; what the validation layer found is thrown last, unless another error is on its way.</summary>
+    internal void Close(bool isQuiet)
     {
         if (_disposed)
             return;
@@ -143,6 +149,8 @@ public sealed unsafe class VulkanInstance : IDisposable
             Functions.vkDestroyDebugUtilsMessengerEXT(Handle, _messenger, null);
         Functions.vkDestroyInstance(Handle, null);
         Log?.Dispose();
+        if (!isQuiet)
+            Log?.ThrowFirst("vkDestroyInstance");
     }
 
     private void Check(VkResult result, string call)
@@ -185,7 +193,9 @@ public sealed unsafe class VulkanInstance : IDisposable
             };
             VkInstance instance;
             var result = loader.vkCreateInstance(&info, null, &instance);
-            return result >= 0 ? instance : throw VulkanException.Failed(result, "vkCreateInstance", "loader");
+            return result >= 0 ? instance
+                : result == VkResult.ErrorIncompatibleDriver ? throw DeviceSelection.NoDriver(result, "vkCreateInstance")
+                : throw VulkanException.Failed(result, "vkCreateInstance", "loader");
         }
     }
 

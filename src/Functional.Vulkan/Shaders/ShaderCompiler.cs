@@ -12,6 +12,12 @@ internal static class ShaderCompiler
 
     private static readonly ConcurrentDictionary<string, uint[]> Compiled = [];
 
+    /// <summary>The names under which systems keep shaderc's library, in the order of trying.</summary>
+    internal static IReadOnlyList<string> Libraries { get; } =
+        OperatingSystem.IsWindows() ? ["shaderc_shared.dll"]
+        : OperatingSystem.IsMacOS() ? ["libshaderc_shared.1.dylib", "libshaderc_shared.dylib"]
+        : ["libshaderc_shared.so.1", "libshaderc.so.1"];
+
     /// <summary>The words of a compute shader; compiled once a process.</summary>
     /// <param name="name">What errors call it.</param>
     /// <param name="glsl">The text.</param>
@@ -36,7 +42,7 @@ internal static class ShaderCompiler
         catch (Win32Exception)
         {
             throw new DeviceUnsupportedException(
-                $"[{name}] on Vulkan: a shader in GLSL needs shaderc, and neither its library ({string.Join(", ", Shaderc.Names)}) nor 'glslc' is there. Install one of them."
+                $"[{name}] on Vulkan: a shader in GLSL needs shaderc, and neither its library ({string.Join(", ", Libraries)}) nor 'glslc' is there. Install one of them."
             );
         }
         using (process)
@@ -88,11 +94,6 @@ internal static class ShaderCompiler
             _compiler = _createCompiler();
         }
 
-        public static string[] Names { get; } =
-            OperatingSystem.IsWindows() ? ["shaderc_shared.dll"]
-            : OperatingSystem.IsMacOS() ? ["libshaderc_shared.1.dylib", "libshaderc_shared.dylib"]
-            : ["libshaderc_shared.so.1", "libshaderc.so.1"];
-
         public static Shaderc? Instance { get; } = Load();
 
         public uint[] Compile(string name, string glsl)
@@ -124,7 +125,7 @@ internal static class ShaderCompiler
         // Some distributions' library lacks what it is linked against, and cannot be loaded.
         private static Shaderc? Load()
         {
-            foreach (var name in Names)
+            foreach (var name in Libraries)
                 if (NativeLibrary.TryLoad(name, out var library))
                     return new Shaderc(library);
             return null;

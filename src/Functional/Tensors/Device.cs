@@ -21,7 +21,7 @@ public abstract class Device
         set => Volatile.Write(ref Current, value ?? throw new ArgumentNullException(nameof(value)));
     }
 
-    /// <summary>The name: <c>cpu</c>, or what the device's driver calls it.</summary>
+    /// <summary>The name: <c>cpu</c>, or what the device's driver calls it, with a number where others are called the same.</summary>
     public abstract string Name { get; }
 
     /// <summary>The same numbers in this device's memory; the storage itself if it is there. Type and shape are for errors.</summary>

@@ -6,7 +6,9 @@ namespace Functional.Tests;
 /// <summary>A test's body in a process of its own, whose memory no other test has used.</summary>
 internal static class OwnProcess
 {
-    private const string Variable = "FUNCTIONAL_TEST_ALONE";
+    /// <summary>Names the test whose body the process is for.</summary>
+    public const string Variable = "FUNCTIONAL_TEST_ALONE";
+
     private const string FolderVariable = "FUNCTIONAL_TEST_FOLDER";
 
     /// <summary>Runs something in this process, and then the calling test again in another, and there its body; both have one folder for files.</summary>

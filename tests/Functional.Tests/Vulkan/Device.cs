@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Functional.Vulkan;
 
@@ -10,6 +11,19 @@ internal static class Device
     {
         return (VulkanDevice.TryCreate(out var reason), reason);
     });
+
+    private static readonly ConcurrentBag<IReadOnlyCollection<string>> Said = [];
+
+    /// <summary>Closes the device that the tests shared; gives what the validation layer said of it and of the tests' own, warnings too.</summary>
+    public static IReadOnlyList<string> Close()
+    {
+        if (Opened.IsValueCreated && Opened.Value.Device is { } device)
+        {
+            Said.Add(device.ValidationMessages);
+            device.Dispose();
+        }
+        return [.. Said.SelectMany(messages => messages)];
+    }
 
     // Before any test: they leave nothing in the user's folders.
     [ModuleInitializer]
@@ -48,7 +62,9 @@ internal static class Device
     public static VulkanDevice Own(DeviceRestrictions? restrictions = null)
     {
         OrSkip();
-        return VulkanDevice.Create(null, null, restrictions ?? new());
+        var device = VulkanDevice.Create(null, null, restrictions ?? new());
+        Said.Add(device.ValidationMessages);
+        return device;
     }
 
     /// <summary>One whose memory the host does not see, or sees only when it is made visible: what most GPUs are.</summary>

@@ -80,7 +80,14 @@ public sealed class DeviceListTests
             "[vulkan] no usable device fits 'old'. The system has 0 'software', 1 'built in', 2 'small card 4060', 3 'large card 4090', 4 'old card' (Vulkan 1.1.0 is older than 1.3).",
             DeviceSelection.Refusal(devices, "old").Message
         );
-        Assert.Equal("[vulkan] no usable device. The system has none.", DeviceSelection.Refusal([], null).Message);
+        Assert.StartsWith(
+            "[vulkan] no usable device fits FUNCTIONAL_DEVICE='old'. The system has 0 'software', 1 ",
+            DeviceSelection.Refusal(devices, "old", isFromEnvironment: true).Message
+        );
+        Assert.Equal(
+            "[vulkan] the system's drivers know no device. Install the GPU's own driver, or Mesa's software one (mesa-vulkan-drivers on Debian), or use the CPU.",
+            DeviceSelection.Refusal([], null).Message
+        );
     }
 
     [Fact]

@@ -85,10 +85,7 @@ public sealed unsafe class FaultTests
         using var faults = new Faults(device);
         Faults.Fail(call, VkResult.ErrorUnknown, times: 1);
         var error = Assert.Throws<VulkanException>(() => Kernels.Square(device, "square"));
-        Assert.Equal(
-            $"[vulkan] {call} failed on '{device.Capabilities.Name}' for kernel 'square': ErrorUnknown (-13).",
-            error.Message
-        );
+        Assert.Equal($"[vulkan] {call} failed on '{device.Name}' for kernel 'square': ErrorUnknown (-13).", error.Message);
         Faults.Fail(call, VkResult.ErrorOutOfHostMemory, times: 1);
         Assert.Throws<DeviceMemoryException>(() => Kernels.Square(device, "square"));
         Assert.DoesNotContain(Faults.Alive, alive => !alive.Key.EndsWith(" layout", StringComparison.Ordinal));
@@ -230,7 +227,7 @@ public sealed unsafe class FaultTests
             Assert.Equal((call, (int)VkResult.ErrorDeviceLost), (first.Call, first.Result));
             Assert.Equal("plan 'step' with square", first.LastWork);
             Assert.Equal(
-                $"[vulkan] '{device.Capabilities.Name}' is lost (at {call}); {(call == "vkWaitSemaphores" ? "it was at" : "it was last given")} plan 'step' with square. A kernel ran too long or outside of its memory, or the device was removed. What lived only there is gone; open the device again.",
+                $"[vulkan] '{device.Name}' is lost (at {call}); {(call == "vkWaitSemaphores" ? "it was at" : "it was last given")} plan 'step' with square. A kernel ran too long or outside of its memory, or the device was removed. What lived only there is gone; open the device again.",
                 first.Message
             );
             Faults.Mend();
@@ -308,7 +305,7 @@ public sealed unsafe class FaultTests
         device.Functions.vkGetSemaphoreCounterValue = &Kernels.NothingDone;
         Faults.Fail("vkWaitSemaphores", VkResult.Timeout);
         var error = Assert.Throws<VulkanException>(device.Finish);
-        Assert.Equal($"[vulkan] '{device.Capabilities.Name}' did not finish within 0.5 s; it was at queued work.", error.Message);
+        Assert.Equal($"[vulkan] '{device.Name}' did not finish within 0.5 s; it was at queued work.", error.Message);
     }
 
     [Fact]
