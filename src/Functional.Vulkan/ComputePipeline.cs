@@ -30,10 +30,13 @@ internal sealed unsafe class ComputePipeline
     /// <summary>What the kernel's words say of its buffers, push constants and size.</summary>
     internal required SpirvInterface Interface { get; init; }
 
+    /// <summary>Raised with the words of every kernel that a device's driver took.</summary>
+    internal static event Action<ReadOnlyMemory<uint>>? Compiled;
+
     /// <summary>Compiles a kernel.</summary>
     internal static ComputePipeline Create(
         VulkanDevice device,
-        ReadOnlySpan<uint> words,
+        uint[] words,
         SpirvInterface kernel,
         KernelLayout layout,
         uint subgroupSize,
@@ -78,6 +81,7 @@ internal sealed unsafe class ComputePipeline
                 );
                 var compiled = new CompiledKernel(pipeline);
                 device.Keep(compiled);
+                Compiled?.Invoke(words);
                 return new ComputePipeline
                 {
                     Device = device,
