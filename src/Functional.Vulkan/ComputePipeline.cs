@@ -33,10 +33,13 @@ internal sealed unsafe class ComputePipeline
     /// <summary>What a kernel is called in errors.</summary>
     internal static string Named(string? label) => label is null ? "a kernel" : $"kernel '{label}'";
 
+    /// <summary>Raised with the words of every kernel that a device's driver took.</summary>
+    internal static event Action<ReadOnlyMemory<uint>>? Compiled;
+
     /// <summary>Compiles a kernel.</summary>
     internal static ComputePipeline Create(
         VulkanDevice device,
-        ReadOnlySpan<uint> words,
+        uint[] words,
         SpirvInterface kernel,
         KernelLayout layout,
         uint subgroupSize,
@@ -81,6 +84,7 @@ internal sealed unsafe class ComputePipeline
                 );
                 var compiled = new CompiledKernel(pipeline);
                 device.Keep(compiled);
+                Compiled?.Invoke(words);
                 return new ComputePipeline
                 {
                     Device = device,

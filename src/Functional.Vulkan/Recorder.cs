@@ -92,12 +92,12 @@ internal sealed class Recorder(
     }
 
     /// <summary>Zeros.</summary>
-    public void Clear(BufferRange target) => _segments.For(target.Size).Fill(target, 0);
+    public void Clear(BufferRange target) => _segments.For(KernelCall.Access / sizeof(int) * target.Size).Fill(target, 0);
 
     /// <summary>Copies bytes from one place to another.</summary>
     public void Copy(BufferRange source, ulong sourceAt, BufferRange target, ulong targetAt, long bytes) =>
         _segments
-            .For(bytes)
+            .For(2 * KernelCall.Access / sizeof(int) * bytes)
             .Copy(
                 source with
                 {

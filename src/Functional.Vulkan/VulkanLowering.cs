@@ -10,7 +10,7 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
 
     public VulkanStage Loop(LoopStage stage)
     {
-        var program = stage.Program;
+        var program = device.Capabilities.Has(DeviceFeatures.Int64) ? stage.Program : IndexNarrowing.Of(stage.Program);
         var written = program.Stores[0];
         void Refuse(bool isRefused, string reason)
         {
@@ -20,10 +20,18 @@ internal sealed partial class VulkanLowering(VulkanDevice device, Plan plan, Fun
         // What is stored, and what is computed with, which is never narrow: a value that stays in a register needs no storage of its type.
         void Need(DType type) =>
             Refuse(!device.Capabilities.Computes(type), $"{type.Name} is not supported by '{device.Capabilities.Name}'");
+        void NeedInRegisters(DType type)
+        {
+            if (type != DType.Bool)
+                Need(type.Lane);
+        }
         foreach (var source in program.Sources)
-            Need(source.Binding >= 0 ? source.Type : source.Type.Lane);
+            if (source.Binding >= 0)
+                Need(source.Type);
+            else
+                NeedInRegisters(source.Type);
         foreach (var call in program.Calls)
-            Need(call.Type.Lane);
+            NeedInRegisters(call.Type);
         foreach (var store in program.Stores)
             Need(store.Type);
         var limits = device.Capabilities.Limits;

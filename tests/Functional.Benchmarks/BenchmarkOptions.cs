@@ -44,6 +44,11 @@ internal sealed record BenchmarkOptions(double Seconds, string Device, int? Thre
                     throw new ArgumentException($"cannot read {arguments[i - 1]} {value}.\n{Usage}");
             }
         }
-        return new(seconds, device, threads, chosen.Count > 0 ? chosen : Workload.All);
+        var isOnCpu = device == "cpu";
+        if (isOnCpu && chosen.Find(workload => workload.IsForVulkan) is { } misplaced)
+            throw new ArgumentException($"{misplaced.Name} measures a Vulkan device: add --device vulkan.\n{Usage}");
+        if (chosen.Count == 0)
+            chosen.AddRange(Workload.All.Where(workload => !isOnCpu || !workload.IsForVulkan));
+        return new(seconds, device, threads, chosen);
     }
 }

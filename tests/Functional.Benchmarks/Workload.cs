@@ -5,6 +5,9 @@ namespace Functional.Benchmarks;
 /// <param name="Prepare">Makes the inputs, and places them.</param>
 internal sealed record Workload(string Name, Func<Device, Prepared> Prepare)
 {
+    /// <summary>True for what only a Vulkan device does.</summary>
+    public bool IsForVulkan { get; init; }
+
     /// <summary>All that can run now, in the order of the peer's list.</summary>
     public static IReadOnlyList<Workload> All { get; } =
     [
@@ -20,6 +23,7 @@ internal sealed record Workload(string Name, Func<Device, Prepared> Prepare)
         .. TextTrainings.All,
         .. TinyOperations.All,
         .. Ceilings.All,
+        .. Recordings.All,
     ];
 
     /// <exception cref="ArgumentException">There is none; the message lists those that there are.</exception>

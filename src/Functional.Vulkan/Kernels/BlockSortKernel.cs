@@ -9,6 +9,8 @@ internal sealed class BlockSortKernel : Kernel
     private const int Invocations = 128; // what every device takes
     private const int Own = 8; // elements of an invocation
     private const int Elements = Invocations * Own; // 12 KiB of shared memory with keys of 64 bits
+    private const double OwnWork = 24;
+    private const double RoundWork = 24;
 
     private readonly SortKeys _keys;
     private readonly SortTarget _target;
@@ -28,7 +30,9 @@ internal sealed class BlockSortKernel : Kernel
 
     public override string Label => "sort of blocks";
 
-    public override double Work => 100.0 * Groups * Elements;
+    // Elements come and go; then come the rounds of the invocations' own sorts, and a round for each time that runs become twice as long.
+    public override double Work =>
+        (double)Groups * Elements * ((3 * Access) + OwnWork + (RoundWork * BitOperations.Log2((uint)(_block / Own))));
 
     public override long Groups => (Blocks + _together - 1) / _together;
 

@@ -31,6 +31,14 @@ internal sealed record CumulativeLines(CumulativeOp Op, int Axis, (DType Type, V
         return [.. Enumerable.Range(0, Inputs.Length).Select(Element)];
     }
 
+    /// <summary>What an element counts in <see cref="KernelCall.Work"/>, if it is loaded and combined, and perhaps stored.</summary>
+    public double Work(bool isStored)
+    {
+        Value[] next = [.. Inputs.Select((_, input) => Value.Input(input + 1, State))];
+        var stores = isStored ? 1 : 0;
+        return (KernelCall.Access * (Inputs.Length + stores)) + Bodies.Count(Op.Combine(Value.Input(0, State), next));
+    }
+
     /// <summary>Where an element lies in the result.</summary>
     public Value Address(IndexArithmetic at, Value line, Value place)
     {
@@ -48,11 +56,15 @@ internal sealed class CumulativeKernel : ItemKernel
     private readonly int _part;
 
     private CumulativeKernel(CumulativeLines lines, DType result, int part, KernelBinding[] bindings, int[] buffers)
-        : base(bindings, buffers, lines.Lines, lines.Reach(0)) => (_lines, _result, _part) = (lines, result, part);
+        : base(bindings, buffers, lines.Lines, lines.Reach(0))
+    {
+        (_lines, _result, _part) = (lines, result, part);
+        Work = lines.Work(isStored: true) * lines.Lines * Math.Min(MostTurns, lines.Length - ((long)part * MostTurns));
+    }
 
     public override string Label => "cumulative";
 
-    public override double Work => 16.0 * _lines.Lines * Math.Min(MostTurns, _lines.Length);
+    public override double Work { get; }
 
     public override int? Parameter => IsLong(_lines) ? _part : null;
 
@@ -137,11 +149,15 @@ internal sealed class CumulativePartKernel : ItemKernel
             buffers,
             lines.Lines * Parts(lines, length),
             lines.Reach(2L * lines.Lines * Parts(lines, length) * length)
-        ) => (_lines, _length, _result) = (lines, length, result);
+        )
+    {
+        (_lines, _length, _result) = (lines, length, result);
+        Work = lines.Work(isStored: result is not null) * lines.Shape.Size;
+    }
 
     public override string Label => _result is null ? "totals of parts" : "cumulative of parts";
 
-    public override double Work => 16.0 * _lines.Shape.Size;
+    public override double Work { get; }
 
     public static int Parts(CumulativeLines lines, int length) => (lines.Length + length - 1) / length;
 

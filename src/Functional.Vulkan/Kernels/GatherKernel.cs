@@ -11,6 +11,8 @@ internal sealed class GatherKernel(Operand table, IndexOperand indices, int[] bu
 {
     public override string Label => "gather";
 
+    public override double Work => 3 * Access * indices.Elements;
+
     protected override void Item(KernelCode code, IndexArithmetic at, Value item)
     {
         var place = indices.Split(at, item, indices.Count);

@@ -12,6 +12,9 @@ internal readonly record struct KernelBinding(DType Type, bool IsWritten, int Wi
 /// <param name="groupSize">Invocations of a workgroup.</param>
 internal abstract class KernelCall(int[] buffers, int groupSize)
 {
+    /// <summary>What a load or a store counts in <see cref="Work"/>: small GPUs do so many operations while one element passes between them and their memory.</summary>
+    public const double Access = 16;
+
     /// <summary>What it computes, in a word or two, for reports.</summary>
     public abstract string Label { get; }
 
@@ -31,7 +34,8 @@ internal abstract class KernelCall(int[] buffers, int groupSize)
     public virtual bool IsStriding => true;
 
     /// <summary>About how many elementary operations all invocations do together: long work is cut where kernels end.</summary>
-    public virtual double Work => (double)Groups * GroupSize * 32;
+    /// <remarks>By default those of a load and a store for each invocation.</remarks>
+    public virtual double Work => 2 * Access * Groups * GroupSize;
 
     /// <summary>Turns of loops that one invocation of every wanted workgroup makes, all together, where they may be many.</summary>
     public virtual double Turns => 0;

@@ -13,6 +13,7 @@ internal sealed class LoopKernel : Kernel
     {
         (Program, Layout, Packs) = (program, layout, packs);
         Index = IndexArithmetic.For(program).Type;
+        Work = LoopWork.Of(program);
     }
 
     public LoopProgram Program { get; }
@@ -34,6 +35,8 @@ internal sealed class LoopKernel : Kernel
             : null;
 
     public override DType Index { get; }
+
+    public override double Work { get; }
 
     /// <summary>Elements or packs of an elementwise program, or results of a reduction.</summary>
     public long Items => Layout?.Results ?? Program.Space.Size / (Packs is null ? 1 : LoopPacks.Width);

@@ -5,6 +5,7 @@ namespace Functional.Vulkan;
 internal sealed class MergeKernel : ItemKernel
 {
     private const int Part = 8; // elements of an invocation
+    private const double ElementWork = 16;
 
     private readonly SortKeys _keys;
     private readonly SortTarget _target;
@@ -25,7 +26,9 @@ internal sealed class MergeKernel : ItemKernel
 
     public override string Label => "merge";
 
-    public override double Work => 32.0 * _keys.Lines * _length;
+    // Every part searches where it begins, twice a step; then a key and a number come and go for each element.
+    public override double Work =>
+        _keys.Lines * ((double)_length * ((4 * Access) + ElementWork) + (2 * Parts(_keys) * SortedRuns.Work(_run)));
 
     private static long Parts(SortKeys keys) => (keys.Length + Part - 1) / Part;
 

@@ -27,7 +27,7 @@ internal sealed class DirectScatterKernel(ScatterStage stage, IndexOperand indic
 {
     public override string Label => "scatter";
 
-    public override double Work => 16.0 * stage.Shape.Size * Math.Max(1, indices.Count);
+    public override double Work => Access * stage.Shape.Size * (1.0 + indices.Count);
 
     protected override void Item(KernelCode code, IndexArithmetic at, Value item)
     {
@@ -64,6 +64,8 @@ internal sealed class PlaceStartsKernel(DType keys, long lines, long length, lon
 {
     public override string Label => "starts of places";
 
+    public override double Work => lines * (places + 1) * (Access + SortedRuns.Work(length));
+
     protected override void Item(KernelCode code, IndexArithmetic at, Value item)
     {
         var (line, place) = (at.Divide(item, places + 1), at.Remainder(item, places + 1));
@@ -99,7 +101,8 @@ internal sealed class ListScatterKernel : ItemKernel
 
     public override string Label => "scatter of lists";
 
-    public override double Work => 32.0 * (_stage.Shape.Size + (_indices.Elements / ((_length / MostTurns) + 1)));
+    public override double Work =>
+        Access * ((3.0 * _stage.Shape.Size) + (2.0 * _indices.Elements / (((_length - 1) / MostTurns) + 1)));
 
     public override int? Parameter => _length > MostTurns ? _part : null;
 

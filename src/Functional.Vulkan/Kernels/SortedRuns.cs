@@ -3,6 +3,11 @@ namespace Functional.Vulkan;
 /// <summary>Searching in what is sorted.</summary>
 internal static class SortedRuns
 {
+    private const double StepWork = 8;
+
+    /// <summary>What a search among so many numbers counts in <see cref="KernelCall.Work"/>, each step of which loads one.</summary>
+    public static double Work(long most) => Steps(most) * (KernelCall.Access + StepWork);
+
     /// <summary>The first number of [from, to) of which the condition does not hold, or <paramref name="to"/>; it holds of all before that.</summary>
     /// <param name="code">The kernel.</param>
     /// <param name="at">Its index arithmetic.</param>
@@ -19,11 +24,10 @@ internal static class SortedRuns
         Func<Value, Value, Value> isBefore
     )
     {
-        var steps = System.Numerics.BitOperations.Log2((ulong)Math.Max(1, most)) + 1;
         return code.Fold(
             "step",
             at.Literal(0),
-            at.Literal(steps),
+            at.Literal(Steps(most)),
             at.Literal(1),
             [from, to],
             (_, ends) =>
@@ -39,4 +43,6 @@ internal static class SortedRuns
             }
         )[0];
     }
+
+    private static int Steps(long most) => System.Numerics.BitOperations.Log2((ulong)Math.Max(1, most)) + 1;
 }

@@ -243,7 +243,8 @@ internal static class Bodies
         return key;
     }
 
-    private static int Count(Value body)
+    /// <summary>Number of distinct instructions of a value.</summary>
+    public static int Count(Value body)
     {
         var seen = new HashSet<Value>(ReferenceEqualityComparer.Instance);
         var stack = new Stack<Value>([body]);

@@ -89,7 +89,7 @@ public sealed class PlacementTests
     }
 
     [Fact]
-    public void A_loop_that_updates_in_place_records_its_commands_once_or_twice()
+    public void A_loop_of_steps_gives_what_it_gives_on_the_CPU()
     {
         var device = Device.OrSkip();
         var step = Compile.Function((Tensor x) => Tanh(x) * 0.5f);

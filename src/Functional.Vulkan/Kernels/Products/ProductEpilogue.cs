@@ -45,6 +45,9 @@ internal sealed record ProductEpilogue(LoopProgram Program, int Sum, bool IsKept
             },
         };
 
+    /// <summary>What it counts in <see cref="KernelCall.Work"/> for each sum, the sum's own store among it.</summary>
+    public double Work => (IsKept ? KernelCall.Access : 0) + LoopWork.OfElement(Program) - KernelCall.Access;
+
     /// <summary>Where the program reads and writes.</summary>
     public IEnumerable<View> Views =>
         Program.Sources.Select(source => source.View).Concat(Program.Stores.Select(store => store.View));

@@ -30,6 +30,7 @@ internal class TiledProduct : Kernel
         (Form, Type, Tile, Epilogue) = (form, type, tile, epilogue);
         RowTiles = (form.Rows + tile.Rows - 1) / tile.Rows;
         ColumnTiles = (form.Columns + tile.Columns - 1) / tile.Columns;
+        Work = form.Batch * RowTiles * ColumnTiles * TileWork();
         // Half of the range is left for the last step of a loop.
         var reach = IndexArithmetic.Reach(form.Target) + (form.Split.Parts * form.Split.Stride);
         reach = Math.Max(Math.Max(form.Left.Reach, form.Right.Reach), reach);
@@ -66,13 +67,21 @@ internal class TiledProduct : Kernel
 
     public override long Groups => Form.Batch * RowTiles * ColumnTiles * Form.Split.Parts;
 
-    public override double Work => 2.0 * Form.Batch * RowTiles * Tile.Rows * ColumnTiles * Tile.Columns * Form.Depth;
+    public override double Work { get; }
 
     public override double Turns => (double)Groups * Form.Split.Length;
 
     public override DType Index { get; }
 
     public override void Write(KernelCode code) => new TiledProductWriter(this, code).Write();
+
+    // Tiles are worked on whole; each loads its rows and columns for every term, and stores what follows its sums.
+    private double TileWork()
+    {
+        var (elements, lines) = (Tile.Rows * Tile.Columns, Tile.Rows + Tile.Columns);
+        var term = (2.0 * elements) + (Access * lines);
+        return (Form.Depth * term) + (Form.Split.Parts * elements * (Epilogue?.Work ?? Access));
+    }
 
     /// <summary>Where an element of a view on the target's axes lies.</summary>
     public Value At(IndexArithmetic index, View view, Value batch, Value row, Value column)
