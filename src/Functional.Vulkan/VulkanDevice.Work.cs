@@ -72,7 +72,10 @@ public sealed unsafe partial class VulkanDevice
                 catch (VulkanException error) when (list.IsBroken)
                 {
                     _closed = null;
-                    throw LostWork(list, error);
+                    list.Dispose();
+                    if (error.Result == (int)VkResult.ErrorValidationFailed)
+                        throw;
+                    throw LostWork(list.Name, error);
                 }
                 _closed = null;
                 _pending.Enqueue(list);
@@ -82,16 +85,15 @@ public sealed unsafe partial class VulkanDevice
     }
 
     // Later work would read what these commands did not write.
-    private DeviceLostException LostWork(CommandList list, VulkanException error)
+    private DeviceLostException LostWork(WorkName work, VulkanException error)
     {
         var lost = new DeviceLostException(
-            $"[vulkan] '{Capabilities.Name}' is lost: the driver could not take {list.Name} ({error.Message}) What lived only there is gone; open the device again.",
+            $"[vulkan] '{Capabilities.Name}' is lost: the driver could not take {work} ({error.Reason}) What lived only there is gone; open the device again.",
             (VkResult)error.Result,
             error.Call,
-            list.Name.ToString(),
+            work.ToString(),
             error
         );
-        list.Dispose();
         return Interlocked.CompareExchange(ref _lost, lost, null) ?? lost;
     }
 
