@@ -86,7 +86,7 @@ public sealed unsafe partial class VulkanDevice : IDisposable
         }
         catch
         {
-            instance.Dispose();
+            instance.Close(isQuiet: true);
             throw;
         }
     }

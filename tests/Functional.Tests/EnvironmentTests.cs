@@ -63,7 +63,7 @@ public sealed class EnvironmentTests : OwnFolder
         var features = output.Split('\n').First(line => line.StartsWith("features ", StringComparison.Ordinal));
         Assert.DoesNotContain("Int64,", features, StringComparison.Ordinal);
         Assert.DoesNotContain("Float64,", features, StringComparison.Ordinal);
-        Assert.Contains("Storage16", features, StringComparison.Ordinal);
+        Assert.Contains("TimelineSemaphore", features, StringComparison.Ordinal);
         Assert.Matches(@"\n\d+ are of types that the device does not have\n", output);
     }
 
@@ -74,7 +74,8 @@ public sealed class EnvironmentTests : OwnFolder
         var (status, output, error) = Run("Devices", [("FUNCTIONAL_VULKAN_DISABLE", "TimelineSemaphore")], "--list");
         Assert.Equal(2, status);
         Assert.Contains("\nnot usable      it lacks TimelineSemaphore\n", output, StringComparison.Ordinal);
-        Assert.Matches(@"^devices: \[vulkan\] no usable device\. The system has 0 '[^']+' \(it lacks TimelineSemaphore\)", error);
+        Assert.StartsWith("devices: [vulkan] no usable device. The system has 0 '", error, StringComparison.Ordinal);
+        Assert.Contains("' (it lacks TimelineSemaphore)", error, StringComparison.Ordinal);
     }
 
     [Fact]
