@@ -13,6 +13,12 @@ public sealed class OwnHandlesTests : IDisposable
     {
         Device.OrSkip();
         _instance = VulkanInstance.Create();
+        if (_instance.ChecksKernels)
+        {
+            // An instance that is handed over does not say that it does, and its semaphores cannot be waited for.
+            _instance.Dispose();
+            Assert.Skip("checks of kernels lose track of timeline semaphores");
+        }
         _owner = _instance.Open();
     }
 
