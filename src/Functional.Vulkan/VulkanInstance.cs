@@ -46,10 +46,14 @@ public sealed unsafe class VulkanInstance : IDisposable
 
     /// <summary>Connects to the loader.</summary>
     /// <param name="validation">Whether to validate; null asks <c>FUNCTIONAL_VALIDATION</c>.</param>
-    /// <exception cref="VulkanException">There is no loader, or the validation layer is wanted and missing.</exception>
+    /// <exception cref="VulkanException">There is no loader, the validation layer is wanted and missing, or the variable is unknown.</exception>
     public static VulkanInstance Create(bool? validation = null)
     {
         var setting = Environment.GetEnvironmentVariable("FUNCTIONAL_VALIDATION") ?? "";
+        if (setting is not ("" or "0" or "1" or "sync" or "gpu"))
+            throw new VulkanException(
+                $"[vulkan] FUNCTIONAL_VALIDATION is '{setting}'. It takes '1', 'sync', 'gpu', or '0' for none."
+            );
         var validate = validation ?? setting is not ("" or "0");
         var loader = VulkanLoader.Functions;
         var offered = Names(loader, null);

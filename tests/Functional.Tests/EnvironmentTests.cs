@@ -54,6 +54,17 @@ public sealed class EnvironmentTests : OwnFolder
     }
 
     [Fact]
+    public void Validation_of_an_unknown_kind_is_refused()
+    {
+        Vulkan.Device.OrSkip();
+        var (status, _, error) = Run("Devices", [("FUNCTIONAL_VALIDATION", "sycn")], Adds);
+        Assert.Equal(
+            (1, "devices: [vulkan] FUNCTIONAL_VALIDATION is 'sycn'. It takes '1', 'sync', 'gpu', or '0' for none.\n"),
+            (status, error)
+        );
+    }
+
+    [Fact]
     public void A_device_does_without_what_is_disabled()
     {
         var device = Vulkan.Device.OrSkip().Capabilities;
