@@ -50,6 +50,18 @@ public sealed class DigitsTests : IDisposable
     }
 
     [Fact]
+    public void An_epoch_on_the_device_reads_97_of_100_digits()
+    {
+        Vulkan.Device.OrSkip();
+        Assert.SkipUnless(TestSize.IsFull, "Minutes on a device in software; tried with FUNCTIONAL_TESTS=full.");
+        var digits = SharedData.PathOf("mnist");
+        var (status, output, error) = Run("--data", digits, "--epochs", "1", "--output", Network, "--device", "vulkan");
+        Assert.Equal((0, ""), (status, error));
+        var accuracy = output.TrimEnd().Split('\n')[^1]["test accuracy: ".Length..];
+        Assert.InRange(double.Parse(accuracy, System.Globalization.CultureInfo.InvariantCulture), 0.97, 1);
+    }
+
+    [Fact]
     public void Files_that_are_there_are_not_downloaded_again()
     {
         var digits = SharedData.PathOf("mnist");
