@@ -48,6 +48,32 @@ public sealed partial class PrinterTests
         Directory.Delete(folder, recursive: true);
     }
 
+    // What CompiledModules counts on.
+    [Fact]
+    public void Every_kernel_that_a_driver_took_is_shown_and_a_broken_one_is_not_valid()
+    {
+        using var device = Device.Own();
+        var shown = new List<uint[]>();
+        void Add(ReadOnlyMemory<uint> words)
+        {
+            lock (shown)
+                shown.Add(words.ToArray());
+        }
+        ComputePipeline.Compiled += Add; // of other tests' devices as well
+        const float more = 1234.5f;
+        Vulkan.Kernels.Square(device, more: more);
+        Assert.Throws<VulkanException>(() => device.Pipeline([1, 2, 3])); // no driver sees this
+        ComputePipeline.Compiled -= Add;
+        var words = Assert.Single(shown, words => words.Contains(BitConverter.SingleToUInt32Bits(more)));
+        var folder = Directory.CreateTempSubdirectory("functional-broken-").FullName;
+        File.WriteAllBytes(Path.Combine(folder, "whole.spv"), MemoryMarshal.AsBytes(words.AsSpan()));
+        File.WriteAllBytes(Path.Combine(folder, "broken.spv"), MemoryMarshal.AsBytes(words.AsSpan(0, words.Length - 1)));
+        Tools.Run("spirv-val", folder, "--version");
+        Assert.Equal("", CompiledModules.ErrorsOf(folder, "whole.spv"));
+        Assert.NotEqual("", CompiledModules.ErrorsOf(folder, "broken.spv"));
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Fact]
     public void The_text_compiles() =>
         Assert.Equal(Kernels.Value.Length, Tools.CompileGlsl([.. Kernels.Value.Select(Text)]).Length);

@@ -49,6 +49,10 @@ public sealed unsafe class RunTests
     [Fact]
     public void At_most_two_runs_are_under_way()
     {
+        Assert.SkipWhen(
+            Environment.GetEnvironmentVariable("FUNCTIONAL_VALIDATION") == "gpu",
+            "checks of kernels lose track of timeline semaphores, so that the queue is waited for instead"
+        );
         using var device = Device.Own();
         var (program, arguments, x) = InPlace(device, Programs.Ramp(64));
         var set = Placed(device, arguments);

@@ -33,7 +33,11 @@ internal static class Tools
     }
 
     /// <summary>Skips where the installed tools do not know cooperative matrices of bfloat16: those before 2026.</summary>
-    public static void NewOrSkip()
+    public static void NewOrSkip() =>
+        Assert.SkipUnless(AreNew(), "glslc and spirv-val do not know cooperative matrices of bfloat16.");
+
+    /// <summary>Whether the installed tools know cooperative matrices of bfloat16.</summary>
+    public static bool AreNew()
     {
         var folder = Directory.CreateTempSubdirectory("functional-tools-").FullName;
         const string shader = """
@@ -48,7 +52,7 @@ internal static class Tools
         var isNew = Succeeds("glslc", folder, "--target-env=vulkan1.3", "-c", "probe.comp", "-o", "probe.spv");
         isNew = isNew && Succeeds("spirv-val", folder, "--target-env", "vulkan1.3", "probe.spv");
         Directory.Delete(folder, recursive: true);
-        Assert.SkipUnless(isNew, "glslc and spirv-val do not know cooperative matrices of bfloat16.");
+        return isNew;
     }
 
     private static bool Succeeds(string program, string folder, params string[] arguments)
