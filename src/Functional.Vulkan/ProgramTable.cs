@@ -43,17 +43,16 @@ internal sealed class ProgramTable(VulkanDevice device)
     {
         _entries.RemoveAll(entry => !entry.Program.TryGetTarget(out _));
         _kernels = _entries.Sum(entry => entry.Kernels);
-        if (_kernels <= most)
-            return;
-        _entries.Sort((one, other) => one.LastSubmit.CompareTo(other.LastSubmit));
-        var forgotten = 0;
-        for (; forgotten < _entries.Count && _kernels > most; forgotten++)
+        // Each is asked once when it ran, since they go on running.
+        foreach (var entry in _entries.OrderBy(entry => entry.LastSubmit).ToList())
         {
-            _kernels -= _entries[forgotten].Kernels;
-            if (_entries[forgotten].Plan.TryGetTarget(out var plan))
+            if (_kernels <= most)
+                break;
+            _kernels -= entry.Kernels;
+            _entries.Remove(entry);
+            if (entry.Plan.TryGetTarget(out var plan))
                 plan.Forget(device);
         }
-        _entries.RemoveRange(0, forgotten);
     }
 
     private sealed record Entry(WeakReference<Plan> Plan, WeakReference<VulkanProgram> Program, int Kernels)

@@ -119,11 +119,7 @@ public sealed unsafe class FaultTests
         var device = Device.Own();
         using var faults = new Faults(device);
         var (plan, arguments) = OnBoth.PlanOf(Programs.Ramp(64).Exp().Sum());
-        var storages = Array.ConvertAll(
-            arguments,
-            argument => (Storage)VulkanStorage.Of(device, Evaluator.StorageOf(argument, isOptional: false)!)
-        );
-        device.Finish();
+        var storages = Placed(device, arguments);
         var program = VulkanProgram.Of(device, plan);
         Faults.Fail(call, VkResult.ErrorOutOfHostMemory, times: 1);
         var error = Assert.Throws<DeviceMemoryException>(() => program.Run(storages));
@@ -161,17 +157,23 @@ public sealed unsafe class FaultTests
         Assert.Empty(device.ValidationMessages);
     }
 
+    private static Storage[] Placed(VulkanDevice device, Tensor[] tensors)
+    {
+        var storages = Array.ConvertAll(
+            tensors,
+            tensor => (Storage)VulkanStorage.Of(device, Evaluator.StorageOf(tensor, isOptional: false)!)
+        );
+        device.Finish();
+        return storages;
+    }
+
     [Fact]
     public void A_device_that_is_lost_in_a_plan_names_it()
     {
         var device = Device.Own();
         using var faults = new Faults(device);
         var (plan, arguments) = OnBoth.PlanOf(Programs.Ramp(64).Exp().Sum());
-        var storages = Array.ConvertAll(
-            arguments,
-            argument => (Storage)VulkanStorage.Of(device, Evaluator.StorageOf(argument, isOptional: false)!)
-        );
-        device.Finish();
+        var storages = Placed(device, arguments);
         var program = VulkanProgram.Of(device, plan);
         Faults.Fail("vkQueueSubmit2", VkResult.ErrorDeviceLost);
         var error = Assert.Throws<DeviceLostException>(() => program.Run(storages));
